@@ -1,0 +1,1 @@
+"""The law as data: dated, cited parameters, and formulas that a policy officer can read."""
