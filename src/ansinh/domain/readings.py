@@ -140,7 +140,7 @@ class TaskReading:
 
 @dataclass(frozen=True, slots=True)
 class DueRule:
-    """"trước ngày 30/10" is ``before=True`` with day 30, month 10: 29/10 is the last day on time."""
+    """ "trước ngày 30/10" is ``before=True`` with day 30, month 10: 29/10 is the last day on time."""
 
     raw: str
     day: int | None = None

@@ -41,9 +41,7 @@ class Permission:
 _permissions: dict[str, Permission] = {}
 
 
-def permission(
-    name: str, label: str, *, at_own: Iterable[Role] = (), province_wide: Iterable[Role] = ()
-) -> Permission:
+def permission(name: str, label: str, *, at_own: Iterable[Role] = (), province_wide: Iterable[Role] = ()) -> Permission:
     """Declare a permission of a room. Names are unique in the house; a second declaration is an error."""
     if name in _permissions:
         raise ValueError(f"permission {name} is declared twice")

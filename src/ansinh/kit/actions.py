@@ -76,9 +76,7 @@ def all_actions() -> Mapping[str, ActionInfo]:
     return dict(_actions)
 
 
-def action(
-    name: str, label: str, *, needs: Permission | None
-) -> Callable[[Callable[P, Done[T]]], Callable[P, T]]:
+def action(name: str, label: str, *, needs: Permission | None) -> Callable[[Callable[P, Done[T]]], Callable[P, T]]:
     """Make a function an action. ``label`` is what the audit log calls it.
 
     ``needs`` is checked *somewhere*; an action on a thing of one organisation also calls

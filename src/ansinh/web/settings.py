@@ -38,7 +38,9 @@ def _secret(name: str) -> str:
 SECRET_KEY = _secret("ANSINH_SECRET_KEY")
 AUDIT_KEY = _secret("ANSINH_AUDIT_KEY")
 ALLOWED_HOSTS = (
-    _required("ANSINH_HOSTS").split(",") if PRODUCTION else os.environ.get("ANSINH_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+    _required("ANSINH_HOSTS").split(",")
+    if PRODUCTION
+    else os.environ.get("ANSINH_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 )
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if PRODUCTION]
 
