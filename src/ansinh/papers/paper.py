@@ -5,7 +5,14 @@ offset in the product counts its characters.
 
 Shape of ``text``: NFC; one block a line, blocks joined by ``"\\n"``; lines that the page or the typesetter
 broke are joined again; runs of white space inside a block are one space; Markdown and HTML mark-up is gone.
-A table row is one block whose cells are joined by ``" | "``.
+A table row is one block whose cells are joined by ``" | "``; an empty cell leaves ``"a | | b"``.
+
+Tables that only place words on the page are not rows: the head of the document (issuer beside the national
+name), the foot (recipients beside the signer) and boxes of one column become ordinary paragraphs, the left
+column first, so that "UBND TỈNH ...", "Số: ...", "CỘNG HÒA ...", "Độc lập ...", place and date, "Nơi nhận:",
+"- Như trên;", "TM. ...", the signer's name each stand in a block of their own, from whatever file.
+
+Page numbers, running heads and the marks of footnotes are not in the text; footnotes are in ``Paper.notes``.
 """
 
 from __future__ import annotations
@@ -25,6 +32,8 @@ class Cell:
     """A cell of a table row. ``column`` is its first grid column; a merged cell spans several.
 
     A cell that continues one merged downwards is present with ``start == end``, ``continued=True``.
+    ``breaks`` are offsets in the paper's text where a new paragraph or forced line begins inside the cell
+    ("Bộ A<br>Bộ B"); in the text itself such a break is a space.
     """
 
     start: int
@@ -32,6 +41,7 @@ class Cell:
     column: int
     span: int = 1
     continued: bool = False
+    breaks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +54,7 @@ class Block:
     bold: bool = False  # the whole block is bold
     italic: bool = False
     centred: bool = False
-    list_label: str | None = None  # numbering that the file generates (Word lists): "1.", "a)", "-"
+    list_label: str | None = None  # numbering that the file generates (Word lists), also in the text: "1.", "a)"
     table: int | None = None  # of a row: number of its table, 0-based
     cells: tuple[Cell, ...] = ()
 
@@ -59,12 +69,22 @@ class PaperProblem:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote or endnote. ``at`` is the offset in the paper's text where its mark stood, if known."""
+
+    mark: str
+    text: str
+    at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     text: str
     blocks: tuple[Block, ...]
     source_format: str  # docx, pdf, html, md, txt
     pages: int | None = None
     problems: tuple[PaperProblem, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def words(self, block: Block | Cell) -> str:
         """The text of one block or cell."""

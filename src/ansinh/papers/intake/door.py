@@ -1,0 +1,47 @@
+"""The one way in: bytes and a name → a `Paper`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ansinh.papers.intake.docx import read_docx
+from ansinh.papers.intake.draft import Pile, assemble
+from ansinh.papers.intake.encodings import decode
+from ansinh.papers.intake.limits import DEFAULT, IntakeLimits, check_size
+from ansinh.papers.intake.markdown import looks_like_markdown, read_markdown
+from ansinh.papers.intake.plain import read_plain
+from ansinh.papers.intake.sniff import sniff_format
+from ansinh.papers.intake.tables import lay_out
+from ansinh.papers.paper import Paper
+
+Progress = Callable[[int, int], None]
+
+
+def open_paper(data: bytes, name: str, *, limits: IntakeLimits = DEFAULT, progress: Progress | None = None) -> Paper:
+    """The paper in a file. ``name`` is the file's own name, used in messages and to tell .md from .txt.
+
+    ``progress(page, pages)`` is called before each page that takes long (recognition of scanned pages).
+    Raises `PaperRefused` with a Vietnamese message if the file cannot be read.
+    """
+    check_size(data, name, limits)
+    source_format = sniff_format(data, name)
+    pile = _read(source_format, data, name, limits)
+    return assemble(
+        lay_out(pile.parts),
+        name=name,
+        source_format=source_format,
+        limits=limits,
+        pages=pile.pages,
+        problems=pile.problems,
+        notes=pile.notes,
+    )
+
+
+def _read(source_format: str, data: bytes, name: str, limits: IntakeLimits) -> Pile:
+    if source_format == "docx":
+        return read_docx(data, name, limits)
+    decoded = decode(data, name)
+    is_markdown = source_format == "md" or looks_like_markdown(decoded.text)
+    pile = read_markdown(decoded.text) if is_markdown else read_plain(decoded.text)
+    pile.problems.extend(decoded.problems)
+    return pile
