@@ -1,0 +1,31 @@
+"""`ansinh prepare`: everything that a try-out needs before it can serve. Doing it again changes nothing.
+
+A real installation migrates and loads by hand, step by step; see docs/cai-dat.md.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+#: Commands that load what a try-out holds, in order. Each one is quick, and changes nothing, when its part is there.
+LOADERS: tuple[str, ...] = ()
+#: What a demonstration adds: visibly synthetic activity on the real plan.
+DEMO_LOADERS: tuple[str, ...] = ()
+
+
+class Command(BaseCommand):
+    help = "Chuẩn bị bản dùng thử: tạo bảng dữ liệu, nạp danh mục, tài khoản và kế hoạch thật."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandError(
+                "«ansinh prepare» chỉ dành cho bản dùng thử. Khi ANSINH_ENV=production, làm theo từng bước ở "
+                "docs/cai-dat.md."
+            )
+        call_command("migrate", verbosity=0, interactive=False)
+        for loader in LOADERS + (DEMO_LOADERS if settings.DEMO else ()):
+            call_command(loader, stdout=self.stdout, stderr=self.stderr)
