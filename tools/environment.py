@@ -8,6 +8,7 @@ takes a moment. ``dev`` holds everything that ``runtime`` does.
 """
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -58,15 +59,28 @@ def works():
 
 def create():
     say(f"Tạo môi trường .venv bằng Python {sys.version.split()[0]} …")
+    trouble = make_venv()
+    if trouble and os.geteuid() == 0 and shutil.which("apt-get"):
+        say("Cài gói python3-venv của hệ điều hành …")
+        apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "Acquire::Retries=3"]
+        subprocess.run([*apt, "update"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        subprocess.run([*apt, "install", "--yes", "python3-venv"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        trouble = make_venv()
+    if trouble:
+        sys.exit(
+            "Không tạo được môi trường Python (python3 -m venv). Trên Debian, Ubuntu: apt install python3-venv, rồi "
+            "chạy lại.\n" + trouble
+        )
+
+
+def make_venv():
+    """What went wrong, or nothing."""
     shutil.rmtree(VENV, ignore_errors=True)
     made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True)
     if made.returncode == 0:
-        return
+        return ""
     shutil.rmtree(VENV, ignore_errors=True)
-    sys.exit(
-        "Không tạo được môi trường Python (python3 -m venv). Trên Debian, Ubuntu: apt install python3-venv, rồi chạy "
-        "lại.\n" + (made.stdout + made.stderr).strip()
-    )
+    return (made.stdout + made.stderr).strip() or f"venv: {made.returncode}"
 
 
 def pip(*arguments):
