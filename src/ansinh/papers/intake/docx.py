@@ -20,6 +20,7 @@ from ansinh.papers.intake.encodings import converted_problem
 from ansinh.papers.intake.joining import glue, is_heading_like, join_lines
 from ansinh.papers.intake.legacy import Legacy, is_capital_font, legacy_of_font, to_unicode
 from ansinh.papers.intake.limits import IntakeLimits
+from ansinh.papers.intake.tables import flat_rows, is_frame
 from ansinh.papers.intake.words import clean, note_mark, subscript, superscript
 from ansinh.papers.paper import BlockKind, PaperRefused
 
@@ -137,7 +138,7 @@ class _Reader:
             if name == "p":
                 yield from self._paragraph(element, depth)
             elif name == "tbl":
-                yield self._table(element, depth + 1)
+                yield from self._table(element, depth + 1)
             elif name == "sdt":
                 if not _is_contents(element):
                     content = child(element, "sdtContent")
@@ -287,9 +288,14 @@ class _Reader:
     def _in_dropped_field(self) -> bool:
         return any(not open_field.in_result or open_field.is_out for open_field in self._fields)
 
-    def _table(self, element: etree._Element, depth: int) -> Table:
+    def _table(self, element: etree._Element, depth: int) -> Iterator[Draft | Table]:
         rows = [row for row in _rows_of(element) if not _is_deleted_row(row)]
-        return Table([self._row(row, depth) for row in rows])
+        if is_frame([len(list(_cells_of(row))) for row in rows]):
+            for row in rows:
+                for cell in _cells_of(row):
+                    yield from self.blocks(cell, depth)
+            return
+        yield Table([self._row(row, depth) for row in rows])
 
     def _row(self, row: etree._Element, depth: int) -> list[DraftCell]:
         column = _integer(value(child(child(row, "trPr"), "gridBefore")), 0)
@@ -317,12 +323,6 @@ class _Reader:
 
 class _CutDraft(Draft):
     """A paragraph whose mark a tracked change deleted: the next one goes on in it."""
-
-
-def flat_rows(table: Table) -> list[Draft]:
-    """A table inside a cell: each of its rows one paragraph, cells parted by a semicolon."""
-    lines = ["; ".join(cell.words.strip() for cell in row if cell.words.strip()) for row in table.rows]
-    return [Draft(line) for line in lines if line]
 
 
 def _mark_of(kind: str, identifier: str | None) -> str:

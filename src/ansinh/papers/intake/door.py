@@ -7,6 +7,7 @@ from collections.abc import Callable
 from ansinh.papers.intake.docx import read_docx
 from ansinh.papers.intake.draft import Pile, assemble
 from ansinh.papers.intake.encodings import decode
+from ansinh.papers.intake.html import read_html
 from ansinh.papers.intake.limits import DEFAULT, IntakeLimits, check_size
 from ansinh.papers.intake.markdown import looks_like_markdown, read_markdown
 from ansinh.papers.intake.plain import read_plain
@@ -41,7 +42,14 @@ def _read(source_format: str, data: bytes, name: str, limits: IntakeLimits) -> P
     if source_format == "docx":
         return read_docx(data, name, limits)
     decoded = decode(data, name)
-    is_markdown = source_format == "md" or looks_like_markdown(decoded.text)
-    pile = read_markdown(decoded.text) if is_markdown else read_plain(decoded.text)
+    pile = _read_text(source_format, decoded.text, name, limits)
     pile.problems.extend(decoded.problems)
     return pile
+
+
+def _read_text(source_format: str, text: str, name: str, limits: IntakeLimits) -> Pile:
+    if source_format == "html":
+        return read_html(text, name, limits)
+    if source_format == "md" or looks_like_markdown(text):
+        return read_markdown(text, name, limits)
+    return read_plain(text)

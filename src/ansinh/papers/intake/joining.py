@@ -10,11 +10,14 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ansinh.papers.intake.draft import Draft
-from ansinh.papers.intake.words import NOTE_CLOSE, is_wordless, split_notes
+from ansinh.papers.intake.words import NOTE_CLOSE, UPPER, is_wordless, split_notes
 from ansinh.papers.paper import BlockKind
 
 _BULLET = r"[-+–—•▪◦●○■□➢❖✓*]\s*[^\s\d]|[-–•▪◦●+]\s+\S"
-_NUMBER = r"\d{1,3}[.)/](?:\s|$)|\d{1,3}$|\d{1,3}(?:\.\d{1,2}){1,4}[.)]?\s+[^\W\da-z]|\d{1,3}(?:\.\d{1,2}){1,4}[.)]\s"
+_NUMBER = (
+    r"\d{1,3}[.)/](?:\s|$)|\d{1,3}$|\d{1,3}(?:\.\d{1,2}){1,4}[.)]\s"
+    rf"|\d{{1,3}}(?:\.\d{{1,2}}){{1,4}}\s+[{UPPER}]"
+)
 _LETTER = r"[a-zđ]{1,2}\d?[.)](?:\s*[^\s.]|\s*$)"
 _ROMAN = r"[IVXLC]{1,7}[.)/](?:\s*\S|$)|[IVX]{1,5}$|[A-ZĐ][.)/]\s+\S"
 _BRACKET = r"\((?:\d{1,2}|[a-zđ]|[ivx]{1,5})\)(?:\s*\S|$)"

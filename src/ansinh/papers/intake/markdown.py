@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from html import unescape
 
 from ansinh.papers.intake.draft import Draft, DraftCell, Pile, Table
+from ansinh.papers.intake.html import read_table
 from ansinh.papers.intake.joining import begins_item, is_heading_like, join_lines
+from ansinh.papers.intake.limits import IntakeLimits
 from ansinh.papers.intake.plain import without_page_furniture, wrap_width
 from ansinh.papers.intake.words import clean, is_wordless, note_mark, subscript, superscript
 from ansinh.papers.paper import BlockKind
@@ -49,13 +51,13 @@ _HELD = {sign: chr(0xE100 + index) for index, sign in enumerate("!\"#$%&'()*+,-.
 _RELEASED = {ord(held): sign for sign, held in _HELD.items()}
 
 
-def read_markdown(text: str) -> Pile:
+def read_markdown(text: str, name: str, limits: IntakeLimits) -> Pile:
     """Blocks, tables and notes of a Markdown file."""
     pile = Pile()
     text = _COMMENT.sub("", clean(text))
     for piece, is_table in _split_html_tables(text):
         if is_table:
-            pile.parts.extend(_html_table(piece))
+            pile.parts.extend(read_table(piece, name, limits))
         else:
             _read_lines(piece, pile)
     return pile
@@ -76,10 +78,6 @@ def _split_html_tables(text: str) -> Iterator[tuple[str, bool]]:
         yield match.group(), True
         last = match.end()
     yield text[last:], False
-
-
-def _html_table(markup: str) -> list[Draft | Table]:
-    return [Draft(_TAG.sub(" ", markup))]
 
 
 def _read_lines(text: str, pile: Pile) -> None:

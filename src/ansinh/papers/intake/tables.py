@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ansinh.domain.vietnamese import search_key
 from ansinh.papers.intake.draft import Draft, DraftCell, Table
@@ -68,6 +68,17 @@ def as_paragraphs(table: Table) -> list[Draft] | None:
     if _is_foot(table):
         return _by_columns(table)
     return None
+
+
+def is_frame(cells_per_row: Sequence[int]) -> bool:
+    """True for a table of one column: a box around words, not a table."""
+    return bool(cells_per_row) and max(cells_per_row) <= 1
+
+
+def flat_rows(table: Table) -> list[Draft]:
+    """A table inside a cell: each of its rows one paragraph, cells parted by a semicolon."""
+    lines = ["; ".join(cell.words.strip() for cell in row if cell.words.strip()) for row in table.rows]
+    return [Draft(line) for line in lines if line]
 
 
 def goes_on(first: Table, rest: Table) -> bool:

@@ -11,6 +11,9 @@ import unicodedata
 #: Around the number of a footnote while a paragraph is on its way into the paper's text (private use).
 NOTE_OPEN, NOTE_CLOSE = "\ue000", "\ue001"
 
+#: All capital Latin letters with their Vietnamese marks, for use inside a character class.
+UPPER = "".join(char for char in map(chr, range(0x41, 0x1F00)) if char.isupper() and "LATIN" in unicodedata.name(char))
+
 _NOTE_MARK = re.compile(f"\\s*{NOTE_OPEN}([^{NOTE_CLOSE}]*){NOTE_CLOSE}")
 
 #: Signs of the Symbol and Wingdings fonts, which Word stores in the private-use area.
