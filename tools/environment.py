@@ -84,7 +84,7 @@ def make_venv():
 
 
 def pip(*arguments):
-    quiet = ["--quiet", "--disable-pip-version-check", "--no-input"]
+    quiet = ["-qq", "--disable-pip-version-check", "--no-input"]
     done = subprocess.run([str(python()), "-m", "pip", *arguments, *quiet])
     if done.returncode:
         sys.exit(

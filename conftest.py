@@ -1,0 +1,30 @@
+"""What every test in the house gets, beside the code or under tests/."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import override_settings
+
+if TYPE_CHECKING:
+    from tests.province import Province
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _settings_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Uploads go to a folder that is thrown away, and passwords are hashed by something quick."""
+    with override_settings(
+        MEDIA_ROOT=tmp_path_factory.mktemp("files"),
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
+
+
+@pytest.fixture
+def province(db: None) -> Province:
+    """Two organisations with people in every role, a published plan and an open reading."""
+    from tests.province import make_province  # needs the tables, which tests of the pure floors do not
+
+    return make_province()

@@ -1,0 +1,54 @@
+"""Who knows one room knows all of them: the same files, each with its one purpose (ARCHITECTURE.md)."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.house.places import ROOMS
+
+FILES = {
+    "__init__.py", "access.py", "actions.py", "apps.py", "models.py", "queries.py", "urls.py", "views.py",
+}  # fmt: skip
+FOLDERS = {"migrations", "templates", "tests"}
+AS_NEEDED = {"forms.py", "imports.py", "exports.py", "management", "data"}
+#: What one room has and no other, and why.
+ITS_OWN: dict[str, dict[str, str]] = {
+    "accounts": {"middleware.py": "turns the signed-in user of each request into an actor"},
+}
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
+def test_room_has_the_same_files_as_every_room(room: Path) -> None:
+    names = {path.name for path in room.iterdir() if path.name != "__pycache__"}
+    allowed = FILES | FOLDERS | AS_NEEDED | ITS_OWN.get(room.name, {}).keys()
+    assert (FILES | FOLDERS) - names == set(), "files that every room has"
+    assert names - allowed == set(), "files that no room has: find the one where this belongs"
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
+def test_room_says_in_one_paragraph_what_it_is_for_and_holds_no_code_there(room: Path) -> None:
+    module = ast.parse((room / "__init__.py").read_text(encoding="utf-8"))
+    assert ast.get_docstring(module), "a paragraph: what the room is for and what it is not for"
+    assert len(module.body) == 1, "nothing but the paragraph"
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
+def test_templates_of_a_room_stand_in_a_folder_of_its_name(room: Path) -> None:
+    assert [path.name for path in (room / "templates").iterdir()] == [room.name]
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
+def test_room_has_tests_beside_its_code(room: Path) -> None:
+    assert list((room / "tests").rglob("test_*.py"))
+
+
+def test_exceptions_are_real() -> None:
+    missing = [f"{room}/{name}" for room, own in ITS_OWN.items() for name in own if not _of(room, name).exists()]
+    assert missing == []
+
+
+def _of(room: str, name: str) -> Path:
+    return next(place for place in ROOMS if place.name == room) / name

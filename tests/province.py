@@ -1,0 +1,239 @@
+"""A small province for tests: organisations, people in every role, a published plan, an open reading, a job.
+
+Everything is made from the tables directly, so that a fault in an action or a loader shows in its own tests only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+
+from django.utils import timezone
+
+from ansinh.apps.accounts.models import RoleAssignment, User
+from ansinh.apps.documents.models import Document, DocumentState, Passage, StoredFile
+from ansinh.apps.jobs.models import Job
+from ansinh.apps.orgs.models import AdministrativeUnit, Organisation, OrganisationKind, UnitLevel
+from ansinh.apps.plans.models import (
+    Holding,
+    HoldingRole,
+    Obligation,
+    ObligationWording,
+    Plan,
+    PlanSection,
+    PlanTask,
+    PromiseKind,
+    Target,
+    TargetWording,
+    TaskWording,
+)
+from ansinh.apps.readings.models import ItemKind, Reading, ReadingItem
+from ansinh.domain.readings import Comparison, Frequency, ObligationKind
+from ansinh.domain.roles import ROLE_LABELS, Role
+from ansinh.domain.vietnamese import search_key, sort_key
+
+BEGAN = date(2020, 1, 1)
+ISSUED = date(2024, 3, 20)
+PASSWORD = "mat-khau-thu-nghiem"
+
+TARGET_TEXT = "Tỷ lệ tham gia bảo hiểm y tế đạt trên 95% dân số vào năm 2025."
+TASK_TEXT = "Tổ chức sàn giao dịch việc làm định kỳ."
+OBLIGATION_TEXT = "Báo cáo kết quả thực hiện trước ngày 30/10 hằng năm."
+
+
+@dataclass(frozen=True)
+class Province:
+    """``own`` is the agency that coordinates the plan and brought its document in; ``other`` is any other agency."""
+
+    unit: AdministrativeUnit
+    committee: Organisation
+    own: Organisation
+    other: Organisation
+    people: dict[tuple[Role, int], User]  # by role and key of the organisation
+    document: Document
+    plan: Plan
+    target: Target
+    task: PlanTask
+    obligation: Obligation
+    draft: Document  # not published, with an open reading
+    reading: Reading
+    item: ReadingItem
+    job: Job
+
+    def person(self, role: Role, organisation: Organisation | None = None) -> User:
+        """Who holds ``role`` at ``organisation`` (at ``own`` when none is named)."""
+        return self.people[role, (organisation or self.own).pk]
+
+
+def make_province() -> Province:
+    unit = AdministrativeUnit.objects.create(
+        code="51", name="Quảng Ngãi", kind="Tỉnh", level=UnitLevel.PROVINCE, valid_from=BEGAN, **_keys("Quảng Ngãi")
+    )
+    committee = _organisation("ubnd-tinh", "UBND tỉnh Quảng Ngãi", OrganisationKind.PROVINCIAL_COMMITTEE, unit=unit)
+    own = _organisation("so-ldtbxh", "Sở LĐ-TB&XH", OrganisationKind.DEPARTMENT, parent=committee)
+    other = _organisation("so-y-te", "Sở Y tế", OrganisationKind.DEPARTMENT, parent=committee)
+    people = {(role, place.pk): _person(role, place) for place in (own, other) for role in Role}
+    document = _document(own, "65/KH-UBND", published=True)
+    plan = _plan(document, committee, own)
+    target, task, obligation = _promises(plan, own)
+    draft = _document(own, "70/KH-UBND", published=False)
+    reading = Reading.objects.create(document=draft, reader_version="1", created_at=timezone.now())
+    return Province(
+        unit=unit,
+        committee=committee,
+        own=own,
+        other=other,
+        people=people,
+        document=document,
+        plan=plan,
+        target=target,
+        task=task,
+        obligation=obligation,
+        draft=draft,
+        reading=reading,
+        item=_item(reading),
+        job=Job.objects.create(
+            kind="test",
+            title="Đọc văn bản 70/KH-UBND",
+            requested_by=people[Role.COORDINATOR, own.pk],
+            organisation_id=own.pk,
+            created_at=timezone.now(),
+        ),
+    )
+
+
+def _keys(name: str) -> dict[str, str]:
+    return {"search_key": search_key(name), "sort_key": sort_key(name)}
+
+
+def _organisation(
+    code: str,
+    name: str,
+    kind: OrganisationKind,
+    *,
+    parent: Organisation | None = None,
+    unit: AdministrativeUnit | None = None,
+) -> Organisation:
+    return Organisation.objects.create(
+        code=code, name=name, short_name=name, kind=kind, parent=parent, unit=unit, valid_from=BEGAN, **_keys(name)
+    )
+
+
+def _person(role: Role, organisation: Organisation) -> User:
+    user = User.objects.create_user(
+        email=f"{role.value}@{organisation.code}.example", full_name=f"{ROLE_LABELS[role]} Thử", password=PASSWORD
+    )
+    RoleAssignment.objects.create(user=user, role=role.value, organisation=organisation, valid_from=BEGAN)
+    return user
+
+
+def _document(owner: Organisation, number: str, *, published: bool) -> Document:
+    text = f"KẾ HOẠCH\n{TARGET_TEXT}\n{TASK_TEXT}\n{OBLIGATION_TEXT}\n"
+    content = f"{number}\n{text}".encode()
+    file = StoredFile.objects.create(
+        sha256=sha256(content).hexdigest(), size=len(content), media_type="text/plain", stored_at=timezone.now()
+    )
+    document = Document.objects.create(
+        file=file,
+        file_name="ke-hoach.txt",
+        organisation=owner,
+        uploaded_at=timezone.now(),
+        state=DocumentState.READ,
+        is_published=published,
+        source_format="txt",
+        text=text,
+        number=number,
+        kind="Kế hoạch",
+        issued_on=ISSUED,
+        title="Thực hiện chính sách xã hội",
+    )
+    Passage.objects.create(
+        document=document, order=1, code="II", label="II.", heading="Chỉ tiêu", level=1, start=0, end=len(text),
+        text_end=len(text),
+    )  # fmt: skip
+    return document
+
+
+def _plan(document: Document, committee: Organisation, coordinating: Organisation) -> Plan:
+    return Plan.objects.create(
+        document=document,
+        slug="65-kh-ubnd-2024",
+        number=document.number,
+        title=document.title,
+        issuer=committee,
+        coordinating_agency=coordinating,
+        issued_on=ISSUED,
+        published_at=timezone.now(),
+    )
+
+
+def _promises(plan: Plan, holder: Organisation) -> tuple[Target, PlanTask, Obligation]:
+    common = {"plan": plan, "section": _section(plan), "began_on": ISSUED}
+    target = Target.objects.create(
+        kind=PromiseKind.TARGET, code="II.1", order=1, search_key=search_key(TARGET_TEXT), **common
+    )
+    TargetWording.objects.create(
+        target=target,
+        name="Tỷ lệ tham gia bảo hiểm y tế",
+        comparison=Comparison.MORE_THAN.value,
+        value=95,
+        unit="%",
+        due_year=2025,
+        **_words(plan, TARGET_TEXT),
+    )
+    task = PlanTask.objects.create(
+        kind=PromiseKind.TASK, code="II.2", order=2, search_key=search_key(TASK_TEXT), **common
+    )
+    TaskWording.objects.create(task=task, name=TASK_TEXT, text=TASK_TEXT, **_words(plan, TASK_TEXT))
+    obligation = Obligation.objects.create(
+        kind=PromiseKind.OBLIGATION, code="II.3", order=3, search_key=search_key(OBLIGATION_TEXT), **common
+    )
+    ObligationWording.objects.create(
+        obligation=obligation,
+        obligation_kind=ObligationKind.REPORT.value,
+        what=OBLIGATION_TEXT,
+        frequency=Frequency.YEARLY.value,
+        due_day=30,
+        due_month=10,
+        due_before=True,
+        **_words(plan, OBLIGATION_TEXT),
+    )
+    for promise in (target, task, obligation):
+        Holding.objects.create(
+            promise=promise, role=HoldingRole.ACCOUNTABLE, organisation=holder, valid_from=ISSUED, raw=holder.name
+        )
+    return target, task, obligation
+
+
+def _section(plan: Plan) -> PlanSection:
+    return PlanSection.objects.create(
+        plan=plan, order=1, code="II", label="II.", heading="Chỉ tiêu", level=1, start=0, end=len(plan.document.text)
+    )
+
+
+def _words(plan: Plan, quote: str) -> dict[str, object]:
+    start = plan.document.text.index(quote)
+    return {
+        "document": plan.document,
+        "quote": quote,
+        "start": start,
+        "end": start + len(quote),
+        "valid_from": ISSUED,
+    }
+
+
+def _item(reading: Reading) -> ReadingItem:
+    values = {"name": "Tỷ lệ tham gia bảo hiểm y tế", "operator": ">", "value": 95, "unit": "%", "due_year": 2025}
+    start = reading.document.text.index(TARGET_TEXT)
+    return ReadingItem.objects.create(
+        reading=reading,
+        kind=ItemKind.TARGET,
+        code="II.1",
+        order=1,
+        values=values,
+        as_read=values,
+        quote=TARGET_TEXT,
+        start=start,
+        end=start + len(TARGET_TEXT),
+    )
