@@ -1,7 +1,7 @@
 """`make lock`: write requirements/*.txt from requirements/*.in, with hashes, for every platform, naming no host.
 
 `uv pip compile` is used because its output, unlike uv.lock and pylock.toml, has no addresses in it and plain pip
-installs it (docs/adr/0006-khoa-phien-ban.md). uv itself is no dependency of the project: it is put into build/lock.
+installs it (docs/adr/0006-locked-dependencies.md). uv itself is no dependency of the project: it is put into build/lock.
 """
 
 from __future__ import annotations
