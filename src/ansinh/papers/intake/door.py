@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from ansinh.papers.intake.docx import read_docx
 from ansinh.papers.intake.draft import Pile, assemble
 from ansinh.papers.intake.encodings import decode
 from ansinh.papers.intake.html import read_html
 from ansinh.papers.intake.limits import DEFAULT, IntakeLimits, check_size
 from ansinh.papers.intake.markdown import looks_like_markdown, read_markdown
+from ansinh.papers.intake.pdf import Progress, read_pdf
 from ansinh.papers.intake.plain import read_plain
 from ansinh.papers.intake.sniff import sniff_format
 from ansinh.papers.intake.tables import lay_out
 from ansinh.papers.paper import Paper
-
-Progress = Callable[[int, int], None]
 
 
 def open_paper(data: bytes, name: str, *, limits: IntakeLimits = DEFAULT, progress: Progress | None = None) -> Paper:
@@ -26,7 +23,7 @@ def open_paper(data: bytes, name: str, *, limits: IntakeLimits = DEFAULT, progre
     """
     check_size(data, name, limits)
     source_format = sniff_format(data, name)
-    pile = _read(source_format, data, name, limits)
+    pile = _read(source_format, data, name, limits, progress)
     return assemble(
         lay_out(pile.parts),
         name=name,
@@ -38,9 +35,11 @@ def open_paper(data: bytes, name: str, *, limits: IntakeLimits = DEFAULT, progre
     )
 
 
-def _read(source_format: str, data: bytes, name: str, limits: IntakeLimits) -> Pile:
+def _read(source_format: str, data: bytes, name: str, limits: IntakeLimits, progress: Progress | None) -> Pile:
     if source_format == "docx":
         return read_docx(data, name, limits)
+    if source_format == "pdf":
+        return read_pdf(data, name, limits, progress)
     decoded = decode(data, name)
     pile = _read_text(source_format, decoded.text, name, limits)
     pile.problems.extend(decoded.problems)

@@ -1,0 +1,177 @@
+"""PDF → blocks and tables: pages are read, cleared of furniture, and their words put in reading order.
+
+Pages without a usable text layer go through `ocr`; from there on both kinds are handled alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import pypdfium2 as pdfium
+
+from ansinh.papers.intake.draft import Draft, Pile, Table
+from ansinh.papers.intake.encodings import converted_problem
+from ansinh.papers.intake.joining import merge
+from ansinh.papers.intake.limits import IntakeLimits, check_pages, damaged
+from ansinh.papers.intake.pdf_lines import (
+    Columns,
+    Line,
+    body_size,
+    lines_of,
+    split_columns,
+    take_footnotes,
+    without_furniture,
+)
+from ansinh.papers.intake.pdf_page import PdfPage, Word, read_page
+from ansinh.papers.intake.pdf_paragraphs import (
+    Measure,
+    column_drafts,
+    goes_over_page,
+    measure_of,
+    paragraphs,
+)
+from ansinh.papers.intake.pdf_tables import Grid, grids_of, same_table, table_of
+from ansinh.papers.paper import PaperRefused
+
+Progress = Callable[[int, int], None]
+
+
+def read_pdf(data: bytes, name: str, limits: IntakeLimits, progress: Progress | None = None) -> Pile:
+    """Blocks and tables of a PDF. Raises `PaperRefused` for damage, a password, or too many pages."""
+    document = _open(data, name)
+    try:
+        check_pages(len(document), name, limits)
+        sheets = _read_pages(document, name)
+    finally:
+        document.close()
+    pile = Pile(pages=len(sheets))
+    _fill(pile, sheets)
+    legacy = set().union(*(sheet.legacy for sheet in sheets))
+    pile.problems.extend(converted_problem(item) for item in sorted(legacy))
+    return pile
+
+
+def _open(data: bytes, name: str) -> pdfium.PdfDocument:
+    try:
+        return pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if "password" in str(error).lower() or "security" in str(error).lower():
+            raise PaperRefused(
+                "encrypted",
+                f"Tệp “{name}” được đặt mật khẩu nên không đọc được. Mở tệp bằng phần mềm xem PDF, nhập mật "
+                "khẩu, in lại thành PDF không mật khẩu rồi tải lên.",
+            ) from error
+        raise damaged(name, "PDF") from error
+
+
+def _read_pages(document: pdfium.PdfDocument, name: str) -> list[PdfPage]:
+    sheets: list[PdfPage] = []
+    for index in range(len(document)):
+        try:
+            sheets.append(read_page(document, index))
+        except pdfium.PdfiumError as error:
+            raise PaperRefused(
+                "damaged-file",
+                f"Trang {index + 1} của tệp “{name}” bị hỏng nên không đọc được. Mở tệp bằng phần mềm xem PDF, in "
+                "lại thành PDF mới rồi tải lên.",
+            ) from error
+    return sheets
+
+
+@dataclass(slots=True)
+class _Flow:
+    """Parts of the paper so far, and what the next page may continue."""
+
+    parts: list[Draft | Table] = field(default_factory=list)
+    last_line: Line | None = None
+    last_measure: Measure | None = None
+    open_grids: list[Grid] = field(default_factory=list)
+    open_words: list[list[Word]] = field(default_factory=list)
+
+    def close_table(self) -> None:
+        if self.open_grids:
+            self.parts.append(table_of(self.open_grids, self.open_words))
+            self.open_grids, self.open_words = [], []
+            self.last_line = None
+
+    def add_grid(self, grid: Grid, words: list[Word]) -> None:
+        if self.open_grids and not (
+            grid.page == self.open_grids[-1].page + 1 and same_table(self.open_grids[-1], grid)
+        ):
+            self.close_table()
+        self.open_grids.append(grid)
+        self.open_words.append(words)
+
+    def add_lines(self, lines: list[Line], measure: Measure) -> None:
+        if not lines:
+            return
+        self.close_table()
+        drafts = paragraphs(lines, measure)
+        last = self.parts[-1] if self.parts else None
+        if (
+            isinstance(last, Draft)
+            and self.last_line is not None
+            and self.last_measure is not None
+            and self.last_line.page != lines[0].page
+            and goes_over_page(self.last_line, self.last_measure, lines[0], measure, last.words)
+        ):
+            merge(last, drafts.pop(0))
+        self.parts.extend(drafts)
+        self.last_line, self.last_measure = lines[-1], measure
+
+    def add_columns(self, columns: Columns, page: int) -> None:
+        self.close_table()
+        self.parts.extend(column_drafts(columns, page))
+        self.last_line = None
+
+
+def _fill(pile: Pile, sheets: Sequence[PdfPage]) -> None:
+    grids = [grids_of(sheet) for sheet in sheets]
+    free = [
+        lines_of([word for word in sheet.words if not any(grid.holds(word) for grid in own)], sheet.number)
+        for sheet, own in zip(sheets, grids, strict=True)
+    ]
+    running = without_furniture(free, sheets)
+    size = body_size(running)
+    flow = _Flow()
+    for sheet, own, lines in zip(sheets, grids, running, strict=True):
+        lines, notes = take_footnotes(lines, sheet, size)
+        pile.notes.update(_unique(notes, pile.notes, sheet.number))
+        _flow_page(flow, sheet, own, lines)
+    flow.close_table()
+    pile.parts.extend(flow.parts)
+
+
+def _unique(notes: dict[str, str], taken: dict[str, str], page: int) -> dict[str, str]:
+    """Notes under marks that no page before has used: numbers may start anew on each page."""
+    return {mark if mark not in taken else f"{mark} (trang {page})": text for mark, text in notes.items()}
+
+
+def _flow_page(flow: _Flow, sheet: PdfPage, grids: list[Grid], lines: list[Line]) -> None:
+    parts = split_columns(lines, sheet)
+    measure = measure_of([part for part in parts if isinstance(part, Line)])
+    waiting = list(grids)
+    group: list[Line] = []
+
+    def close_group() -> None:
+        flow.add_lines(list(group), measure)
+        group.clear()
+
+    def tables_above(y: float) -> None:
+        while waiting and waiting[0].top < y:
+            close_group()
+            grid = waiting.pop(0)
+            flow.add_grid(grid, [word for word in sheet.words if grid.holds(word)])
+
+    for part in parts:
+        if isinstance(part, Columns):
+            top = min(line.y for line in [*part.left, *part.right])
+            tables_above(top)
+            close_group()
+            flow.add_columns(part, sheet.number)
+        else:
+            tables_above(part.y)
+            group.append(part)
+    close_group()
+    tables_above(sheet.height + 1)
