@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from django import forms
 from django.forms import BoundField
 from django.forms.widgets import Input
-from django.utils.safestring import SafeString
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    control: SafeString
+    control: str
     label: str
 
 
@@ -31,7 +30,7 @@ class Control:
     errors: tuple[str, ...]
     error_id: str
     described_by: str
-    html: SafeString
+    html: str
     options: tuple[Option, ...] = ()
 
 
@@ -64,7 +63,7 @@ def control_of(bound: BoundField) -> Control:
         errors=errors,
         error_id=f"{bound.auto_id}_error",
         described_by=" ".join(described),
-        html=SafeString("") if kind == "choices" else bound.as_widget(attrs=_with_class(widget, attributes)),
+        html="" if kind == "choices" else bound.as_widget(attrs=_with_class(widget, attributes)),
         options=_options(bound) if kind == "choices" else (),
     )
 
@@ -87,4 +86,4 @@ def _with_class(widget: forms.Widget, attributes: Mapping[str, str]) -> dict[str
 
 
 def _options(bound: BoundField) -> tuple[Option, ...]:
-    return tuple(Option(SafeString(part.tag()), str(part.choice_label)) for part in bound.subwidgets)
+    return tuple(Option(part.tag(), str(part.choice_label)) for part in bound.subwidgets)

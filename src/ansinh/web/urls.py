@@ -2,6 +2,27 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from ansinh.web import views
+
+handler400 = "ansinh.web.errors.bad_request"
+handler403 = "ansinh.web.errors.denied"
+handler404 = "ansinh.web.errors.not_found"
+handler500 = "ansinh.web.errors.server_error"
+
+_house: tuple[list[URLPattern], str] = (
+    [
+        path("huong-dan/", views.guide, name="guide"),
+        path("huong-dan/<slug:slug>/", views.guide_chapter, name="guide_chapter"),
+        path("thanh-phan/", views.components, name="components"),
+        path("suc-khoe/", views.health, name="health"),
+        path("phien/", views.session, name="session"),
+        path("phien/da-dang-nhap/", views.signed_in_again, name="signed_in_again"),
+    ],
+    "web",
+)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include(_house)),
+]

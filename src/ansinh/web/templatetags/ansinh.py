@@ -16,7 +16,8 @@ from django.forms import BaseForm, BoundField
 from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
 
 from ansinh.domain import figures
 from ansinh.kit.actions import Problem
@@ -97,6 +98,28 @@ def qty(value: Any, unit: str = "") -> str:
     if isinstance(value, Decimal | int | float):
         return figures.with_unit(figures.write_number(value), unit)
     return figures.write_quantity(value)
+
+
+# Text --------------------------------------------------------------------------------------------------------
+
+# HTML in the source is shown as text: the guide needs none, so none can slip in.
+_markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+@register.filter
+def markdown(source: str) -> SafeString:
+    """Markdown as HTML."""
+    return mark_safe(_markdown.render(source))  # noqa: S308 - HTML in the source is off
+
+
+#: Colour of a message by Django's level.
+_TONES = {"error": "late", "warning": "warn", "success": "ok"}
+
+
+@register.filter
+def message_tone(level_tag: str) -> str:
+    """Class of the alert that shows a message: ``late``, ``warn``, ``ok`` or ``info``."""
+    return _TONES.get(level_tag, "info")
 
 
 # Marks, codes ----------------------------------------------------------------------------------------------

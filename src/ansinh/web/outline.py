@@ -1,0 +1,196 @@
+"""The outline of the current plan in the rail: its own numbering, one mark per task.
+
+`build` is pure; `current_outline` reads the plan's headings and promises (at most two queries) and keeps the result
+in the process cache until the plan is amended or the day changes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from django.core.cache import cache
+from django.db.models import Max
+
+from ansinh.apps.plans.access import visible_plans
+from ansinh.apps.plans.models import Plan, PlanSection, Promise, PromiseKind
+from ansinh.kit.access import Actor
+from ansinh.kit.clock import today
+from ansinh.web.links import link
+
+#: More lines than this do not help anyone: only the parts of the first level are shown then.
+MOST_LINES = 80
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRow:
+    """A heading of the plan: code ``III.4``, label ``4.``."""
+
+    code: str
+    label: str
+    heading: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseRow:
+    kind: str
+    code: str
+    section: str
+    status: str = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskMark:
+    """One task of a heading: its letter, its status, its page."""
+
+    letter: str
+    code: str
+    status: str
+    url: str
+    current: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineRow:
+    """One line of the outline. ``targets`` counts the chỉ tiêu standing directly under it; ``said`` is what the
+    marks mean in words. ``current`` is ``aria-current``; then the tasks are also listed by letter."""
+
+    code: str
+    label: str
+    heading: str
+    url: str
+    is_top: bool
+    targets: int = 0
+    tasks: tuple[TaskMark, ...] = ()
+    said: str = ""
+    current: str = ""
+
+    @property
+    def shows_letters(self) -> bool:
+        return bool(self.current) and len(self.tasks) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChoice:
+    number: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOutline:
+    """The plan in the rail and the other plans one can switch to."""
+
+    number: str
+    slug: str
+    url: str
+    rows: tuple[OutlineRow, ...]
+    others: tuple[PlanChoice, ...] = ()
+
+
+#: (kind of place, its code) → URL, empty when there is no such page.
+Links = Callable[[str, str], str]
+
+
+def build(sections: Sequence[SectionRow], promises: Iterable[PromiseRow], links: Links) -> tuple[OutlineRow, ...]:
+    """Lines of the outline: every heading of the first level, and deeper ones that hold targets or tasks."""
+    targets: dict[str, int] = defaultdict(int)
+    tasks: dict[str, list[PromiseRow]] = defaultdict(list)
+    for promise in promises:
+        if promise.kind == PromiseKind.TARGET:
+            targets[promise.section] += 1
+        elif promise.kind == PromiseKind.TASK:
+            tasks[promise.section].append(promise)
+    shown = [s for s in sections if s.level == 1 or targets[s.code] or tasks[s.code]]
+    if len(shown) > MOST_LINES:
+        shown = [s for s in shown if s.level == 1]
+    return tuple(_row(section, targets[section.code], tasks[section.code], links) for section in shown)
+
+
+def _row(section: SectionRow, targets: int, tasks: Sequence[PromiseRow], links: Links) -> OutlineRow:
+    marks = tuple(TaskMark(_letter(t.code), t.code, t.status, links("task", t.code)) for t in tasks)
+    only_task = marks[0].url if len(marks) == 1 and marks[0].code == section.code else ""
+    return OutlineRow(
+        code=section.code,
+        label=short_label(section.code, section.label),
+        heading=section.heading,
+        url=only_task or links("section", section.code),
+        is_top=section.level == 1,
+        targets=targets,
+        tasks=marks,
+        said=_said(marks),
+    )
+
+
+def short_label(code: str, label: str) -> str:
+    """The label under its part of the first level: ``II.2.a`` with label ``a)`` is ``2.a)``, ``III.4`` is ``4.``."""
+    between = code.split(".")[1:-1]
+    return ".".join([*between, label])
+
+
+def _letter(code: str) -> str:
+    return code.rsplit(".", 1)[-1]
+
+
+_STATUS_SAID = {
+    "ok": "đúng tiến độ",
+    "warn": "cần chú ý",
+    "late": "chậm",
+    "done": "hoàn thành",
+    "none": "chưa có số liệu",
+}
+
+
+def _said(marks: Sequence[TaskMark]) -> str:
+    """The marks in words: ``4 nhiệm vụ, chưa có số liệu`` or ``a) chậm, b) đúng tiến độ``."""
+    if not marks:
+        return ""
+    statuses = {mark.status for mark in marks}
+    if len(statuses) == 1:
+        return f"{len(marks)} nhiệm vụ, {_STATUS_SAID[statuses.pop()]}"
+    return ", ".join(f"{mark.letter}) {_STATUS_SAID[mark.status]}" for mark in marks)
+
+
+def with_place(rows: tuple[OutlineRow, ...], place: str) -> tuple[OutlineRow, ...]:
+    """The rows with the one that holds ``place`` marked, and in it the task that is ``place``."""
+    holders = [row.code for row in rows if place == row.code or place.startswith(f"{row.code}.")]
+    if not place or not holders:
+        return rows
+    nearest = max(holders, key=len)
+    return tuple(_here(row, place) if row.code == nearest else row for row in rows)
+
+
+def _here(row: OutlineRow, place: str) -> OutlineRow:
+    tasks = tuple(replace(task, current="location" if task.code == place else "") for task in row.tasks)
+    return replace(row, current="location", tasks=tasks)
+
+
+def current_outline(actor: Actor, wanted_slug: str, place: str) -> PlanOutline | None:
+    """The plan named by ``wanted_slug``, else the newest the actor may see; None when there is none."""
+    plans = list(visible_plans(actor).annotate(amended_at=Max("amendments__published_at")))
+    if not plans:
+        return None
+    plan = next((p for p in plans if p.slug == wanted_slug), plans[0])
+    others = tuple(PlanChoice(p.number, link("plans:plan", p.slug)) for p in plans if p is not plan)
+    return PlanOutline(plan.number, plan.slug, link("plans:plan", plan.slug), with_place(_rows_of(plan), place), others)
+
+
+def _rows_of(plan: Plan) -> tuple[OutlineRow, ...]:
+    stamp = f"{plan.published_at:%s}-{plan.amended_at or 0}-{today()}".replace(" ", "")
+    key = f"outline:{plan.pk}:{stamp}"
+    rows: tuple[OutlineRow, ...] | None = cache.get(key)
+    if rows is None:
+        rows = build(_sections(plan), _promises(plan), lambda kind, code: link(f"plans:{kind}", plan.slug, code))
+        cache.set(key, rows, timeout=24 * 3600)
+    return rows
+
+
+def _sections(plan: Plan) -> list[SectionRow]:
+    rows = PlanSection.objects.filter(plan=plan).values_list("code", "label", "short_heading", "heading", "level")
+    return [SectionRow(code, label, short or heading, level) for code, label, short, heading, level in rows]
+
+
+def _promises(plan: Plan) -> list[PromiseRow]:
+    rows = Promise.objects.filter(plan=plan).alive_on(today()).values_list("kind", "code", "section__code")
+    return [PromiseRow(kind, code, section or "") for kind, code, section in rows]
