@@ -29,10 +29,10 @@ demo: env ## Chạy bản trình diễn: thêm một năm hoạt động mẫu, 
 	@exec $(BIN)/ansinh start
 
 test: env-dev ## Mọi kiểm thử: kiểm tra mã, SQLite, PostgreSQL, trình duyệt, tài liệu
-	@exec $(BIN)/python tools/test_all.py
+	@exec $(BIN)/python -m tools.test_all
 
 check: env-dev ## Định dạng, lỗi mã, kiểu dữ liệu, thứ tự tầng và phòng, migration còn thiếu
-	@exec $(BIN)/python tools/check.py
+	@exec $(BIN)/python -m tools.check
 
 format: env-dev ## Tự định dạng lại mã nguồn
 	@$(BIN)/ruff check --quiet --fix-only
@@ -42,7 +42,7 @@ bench: env-dev ## Đo tốc độ đọc văn bản, thời gian máy chủ và 
 	@exec $(BIN)/python -m bench
 
 lock: ## Khóa lại phiên bản thư viện từ requirements/*.in
-	@$(PYTHON) tools/lock.py
+	@$(PYTHON) -m tools.lock
 
 clean: ## Xóa môi trường và tệp tạm; không đụng tới dữ liệu ở var/
 	@rm -rf .venv build .mypy_cache .ruff_cache .hypothesis .import_linter_cache .pytest_cache

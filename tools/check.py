@@ -7,7 +7,7 @@ import secrets
 import sys
 import tempfile
 
-from steps import Outcome, close, python, run_quiet, tool
+from tools.steps import Outcome, close, python, run_quiet, tool
 
 CHECKS = [
     ("format (make format mends it)", [tool("ruff"), "format", "--check", "--quiet"]),

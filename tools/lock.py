@@ -11,7 +11,7 @@ import subprocess
 import sys
 import venv
 
-from steps import ROOT
+from tools.steps import ROOT
 
 PLACE = ROOT / "build" / "lock"
 OPTIONS = ("--universal", "--generate-hashes", "--no-header", "--no-emit-index-url", "--no-emit-find-links", "--quiet")

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from steps import fail
-from system import postgres_programs
+from tools.steps import fail
+from tools.system import postgres_programs
 
 # Nothing here has to survive a power cut.
 _SETTINGS = {

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from steps import fail
+from tools.steps import fail
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,10 @@ import time
 from collections.abc import Mapping
 from types import FrameType
 
-from check import check
-from postgres import throwaway_postgres
-from steps import ROOT, Outcome, close, python
-from system import install_what_lacks
+from tools.check import check
+from tools.postgres import throwaway_postgres
+from tools.steps import ROOT, Outcome, close, python
+from tools.system import install_what_lacks
 
 _NOTHING_COLLECTED = 5  # pytest's exit code
 

@@ -13,7 +13,9 @@ from types import FrameType
 
 _TICK = 0.2  # seconds between two looks at the children
 _GRACE = 10.0  # seconds a child has to finish after it was asked to stop
+_FIRST_PAUSE = 1.0  # seconds before a program is started again; doubles while it keeps ending at once
 _LONGEST_PAUSE = 30.0
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
@@ -24,7 +26,7 @@ class Child:
     label: str  # as messages name it
     command: Sequence[str]
     essential: bool
-    pause: float = 1.0  # before the next start; doubles while the program keeps ending at once
+    pause: float = _FIRST_PAUSE  # before the next start
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     started: float = field(default=0.0, init=False)
     due: float = field(default=0.0, init=False)
@@ -44,8 +46,7 @@ class Supervisor:
 
     def run(self) -> int:
         """Exit code: 0 after a stop that was asked for, 1 if an essential program ended by itself."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._ask_to_stop)
+        before = {number: signal.signal(number, self._ask_to_stop) for number in _STOP_SIGNALS}
         try:
             for child in self.children:
                 self._start(child)
@@ -60,6 +61,8 @@ class Supervisor:
             return 0
         finally:
             self._stop_all()
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
     def _ask_to_stop(self, _number: int, _frame: FrameType | None) -> None:
         self.asked_to_stop = True
@@ -78,10 +81,11 @@ class Supervisor:
             if _is_running(child):
                 continue
             if not child.due:
-                lived = now - child.started
-                child.pause = 1.0 if lived > _LONGEST_PAUSE else min(child.pause * 2, _LONGEST_PAUSE)
+                if now - child.started > _LONGEST_PAUSE:
+                    child.pause = _FIRST_PAUSE
                 child.due = now + child.pause
                 self.say(f"{child.label} đã dừng (mã {_exit_code(child)}); chạy lại sau {child.pause:.0f} giây.")
+                child.pause = min(child.pause * 2, _LONGEST_PAUSE)
             elif now >= child.due:
                 self._start(child)
 

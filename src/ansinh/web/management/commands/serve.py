@@ -44,10 +44,10 @@ class _Ready:
 
 def address() -> tuple[str, int]:
     """Host and port from ANSINH_HOST and ANSINH_PORT."""
-    given = os.environ.get("ANSINH_PORT", "8000")
+    given = os.environ.get("ANSINH_PORT") or "8000"
     if not given.isdigit() or not 0 < int(given) < 65536:
         raise CommandError(f"ANSINH_PORT=«{given}» không phải số cổng. Đặt một số từ 1 đến 65535, ví dụ 8080.")
-    return os.environ.get("ANSINH_HOST", "127.0.0.1"), int(given)
+    return os.environ.get("ANSINH_HOST") or "127.0.0.1", int(given)
 
 
 def refuse_busy_port(host: str, port: int) -> None:
