@@ -8,8 +8,21 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 
 from ansinh.apps.accounts.models import RoleAssignment, User
+from ansinh.apps.orgs.models import Organisation
+from ansinh.apps.orgs.models import Organisation
 from ansinh.domain.roles import Role
-from ansinh.kit.access import NOBODY, Actor, Grant
+from ansinh.kit.access import NOBODY, Actor, Denied, Grant
+
+
+def actor_by_id(user_id: int | None, day: date) -> Actor:
+    """The actor that the person with this key is on ``day``; `NOBODY` for no person. For work done in the background."""
+    user = User.objects.filter(pk=user_id).first() if user_id is not None else None
+    return actor_for(user, day) if user else NOBODY
+
+
+def main_organisation(actor: Actor) -> Organisation | None:
+    """The organisation at which the actor holds the first of their roles; None for the system and for nobody."""
+    return Organisation.objects.filter(pk=actor.organisation_id).first() if actor.organisation_id else None
 
 
 def actor_for(user: AbstractBaseUser | AnonymousUser, day: date) -> Actor:
@@ -30,3 +43,11 @@ def actor_for(user: AbstractBaseUser | AnonymousUser, day: date) -> Actor:
         organisation_name=main.short_name if main else "",
         grants=frozenset(Grant(Role(row.role), row.organisation_id) for row in held),
     )
+
+
+def main_organisation(actor: Actor) -> Organisation:
+    """The organisation for which the actor works; `Denied` for someone without a role."""
+    organisation = Organisation.objects.filter(pk=actor.organisation_id).first()
+    if organisation is None:
+        raise Denied("Anh/chị chưa được giao vai trò ở cơ quan nào. Đề nghị quản trị hệ thống giao vai trò.")
+    return organisation

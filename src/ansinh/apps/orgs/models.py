@@ -32,6 +32,31 @@ class Dated(models.Model):
             )
         ]
 
+    def exists_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or self.valid_to > day)
+
+
+class Confidence(models.TextChoices):
+    STATED = "stated", "Nêu trong văn bản, danh mục"
+    FRAMEWORK = "framework", "Theo khung pháp luật chung"
+    TO_CHECK = "to_check", "Cần kiểm tra"
+
+
+class Registered(Dated):
+    """A dated row of a register: where it comes from and how sure it is.
+
+    ``began_earlier``: the source shows that it stood on ``valid_from``, not that it began then.
+    """
+
+    began_earlier = models.BooleanField("có từ trước ngày này", default=False)
+    confidence = models.CharField(
+        "độ chắc chắn", max_length=10, choices=Confidence.choices, default=Confidence.TO_CHECK
+    )
+    source = models.CharField("nguồn", max_length=300, default="", blank=True)
+
+    class Meta(Dated.Meta):
+        abstract = True
+
 
 class UnitLevel(models.TextChoices):
     PROVINCE = "province", "Cấp tỉnh"
@@ -39,7 +64,7 @@ class UnitLevel(models.TextChoices):
     COMMUNE = "commune", "Cấp xã"
 
 
-class AdministrativeUnit(Dated):
+class AdministrativeUnit(Registered):
     """A unit on the list of the statistics office. A code alone is ambiguous: new units reuse old codes."""
 
     code = models.CharField("mã", max_length=10)
@@ -51,7 +76,7 @@ class AdministrativeUnit(Dated):
 
     objects = DatedQuerySet.as_manager()
 
-    class Meta(Dated.Meta):
+    class Meta(Registered.Meta):
         ordering = ["sort_key"]
         constraints = [
             *Dated.Meta.constraints,
@@ -94,7 +119,7 @@ class OrganisationKind(models.TextChoices):
     OTHER = "other", "Cơ quan khác"
 
 
-class Organisation(Dated):
+class Organisation(Registered):
     """A body that can hold a promise. History stays under the old name: a successor is another row."""
 
     code = models.SlugField("mã", max_length=60, unique=True)
@@ -107,10 +132,11 @@ class Organisation(Dated):
     )
     search_key = models.CharField(max_length=260, db_index=True)
     sort_key = models.CharField(max_length=500, db_index=True)
+    version = models.PositiveIntegerField(default=1)
 
     objects = DatedQuerySet.as_manager()
 
-    class Meta(Dated.Meta):
+    class Meta(Registered.Meta):
         ordering = ["sort_key"]
 
     def __str__(self) -> str:
