@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from ansinh.web.management.commands.serve import address, refuse_busy_port
 
@@ -43,7 +43,7 @@ def test_port_that_is_no_port_is_refused(given: str, monkeypatch: pytest.MonkeyP
         address()
 
 
-def test_a_real_installation_is_not_prepared_as_a_try_out(settings: SettingsWrapper) -> None:
+def test_a_real_installation_is_not_prepared_as_a_try_out(settings: Settings) -> None:
     settings.PRODUCTION = True
     with pytest.raises(CommandError, match=r"docs/cai-dat\.md"):
         call_command("prepare")
