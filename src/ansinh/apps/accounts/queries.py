@@ -9,7 +9,6 @@ from django.contrib.auth.models import AnonymousUser
 
 from ansinh.apps.accounts.models import RoleAssignment, User
 from ansinh.apps.orgs.models import Organisation
-from ansinh.apps.orgs.models import Organisation
 from ansinh.domain.roles import Role
 from ansinh.kit.access import NOBODY, Actor, Denied, Grant
 
@@ -18,11 +17,6 @@ def actor_by_id(user_id: int | None, day: date) -> Actor:
     """The actor that the person with this key is on ``day``; `NOBODY` for no person. For work done in the background."""
     user = User.objects.filter(pk=user_id).first() if user_id is not None else None
     return actor_for(user, day) if user else NOBODY
-
-
-def main_organisation(actor: Actor) -> Organisation | None:
-    """The organisation at which the actor holds the first of their roles; None for the system and for nobody."""
-    return Organisation.objects.filter(pk=actor.organisation_id).first() if actor.organisation_id else None
 
 
 def actor_for(user: AbstractBaseUser | AnonymousUser, day: date) -> Actor:
