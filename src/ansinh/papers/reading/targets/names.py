@@ -1,0 +1,222 @@
+"""A name for each target that stands alone: its sentence without the number, the comparison and the year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .clauses import Clause
+from .comparisons import Role
+from .units import UnitKind
+from .words import AIM_WORDS, INDICATOR_HEADS, LABEL, PREDICATE
+
+_YEAR = (
+    r"(?:(?:từ|đến|tới|vào|trong|hết|cuối|trước|của)\s+)*(?:(?:hết|cuối|đầu)\s+)?(?:năm|giai\s+đoạn|thời\s+kỳ)\s+\d{4}"
+    r"(?:\s*[-–]\s*\d{4})?(?:\s+trở\s+đi)?"
+)
+_YEAR_FIRST = re.compile(rf"^\W*{_YEAR}[\s,:]*", re.IGNORECASE)
+_YEAR_LAST = re.compile(rf"[\s,]*(?<![^\W_]){_YEAR}\W*$", re.IGNORECASE)
+#: The authority by which the promise was made is in the quote, not in the name.
+_LEGAL_TAIL = re.compile(
+    r",?\s+(?:theo|(?:đã\s+)?được\s+(?:(?!được)[^,;.]){0,60}?(?:phê\s+duyệt|giao|ban\s+hành|quy\s+định)\s+tại|tại)\s+"
+    r"(?:Đề án|Quyết định|Nghị quyết|Nghị định|Thông tư|Kế hoạch|Chỉ thị|Luật)(?![^\W_]).*$",
+    re.DOTALL,
+)
+_ONWARD = re.compile(
+    r"^(.{0,80}?)\s*(?:trở\s+lên|trở\s+xuống|hoặc\s+(?:cao|nhiều|lớn)\s+hơn)(?![^\W_])", re.IGNORECASE | re.DOTALL
+)
+_PLURALS = re.compile(r"^(?:tổng\s+số|số\s+lượng|số|các|những)\s+(?=\S)", re.IGNORECASE)
+_CLASSIFIER = re.compile(r"^(?:căn(?:\s+hộ)?(?=\s+nhà)|con(?=\s+\S)|chiếc|cái|cuộc(?=\s+\S))\s+(?=\S)", re.IGNORECASE)
+_DIGITS = re.compile(r"\d+")
+_MAGNITUDES = re.compile(r"^(?:(?:trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ)\s+)+(?=\S)", re.IGNORECASE)
+#: "… với mục tiêu tăng trưởng đạt 8%": what stands before "mục tiêu" is the sentence's frame.
+_FRAME = re.compile(r"^.*(?<![^\W_])mục\s+tiêu\s+(?=\S+(?:\s+\S+){0,7}$)", re.IGNORECASE | re.DOTALL)
+_TAIL_VERBS = re.compile(
+    r"(?:[\s,]+(?:và|là|được|có|phấn\s+đấu|dự\s+kiến|đạt|từ|ít\s+nhất|tối\s+thiểu|hằng\s+năm|hàng\s+năm|thêm))+$",
+    re.IGNORECASE,
+)
+_TAIL_AIMS = re.compile(r"(?:[\s,]+(?:và|là|đạt|từ|ít\s+nhất|tối\s+thiểu))+$", re.IGNORECASE)
+_OPENINGS = re.compile(r"(?:hằng|hàng|mỗi)\s+năm[\s,]+", re.IGNORECASE)
+_SPACES = re.compile(r"\s+")
+_MAX = 300
+
+
+def tidy(words: str) -> str:
+    """One line, no years at the ends, no legal tail, no signs at the ends, a capital first."""
+    words = _LEGAL_TAIL.sub("", _SPACES.sub(" ", words))
+    words = _YEAR_LAST.sub("", _YEAR_FIRST.sub("", words))
+    words = _SPACES.sub(" ", words).strip(" ,;:.-–+*“”/")
+    words = re.sub(r"\s+([,;.)])", r"\1", words)
+    if len(words) > _MAX:
+        words = words[:_MAX].rsplit(" ", 1)[0] + "…"
+    return words[:1].upper() + words[1:]
+
+
+def head_of(raw: str, clause: Clause) -> str:
+    """The words before the number and its comparison, without labels, years and verbs of aiming."""
+    if clause.subject_first:
+        stop = clause.left.core_start if clause.quantity.changed_at is None else clause.quantity.changed_at
+    else:
+        stop = clause.quantity.start if clause.left.operator_start is None else clause.left.operator_start
+    words = LABEL.sub("", raw[clause.start : stop])
+    words = _YEAR_LAST.sub("", _YEAR_FIRST.sub("", words)).strip(" ,:-–")
+    while True:
+        match = AIM_WORDS.match(words) or _OPENINGS.match(words) or _YEAR_FIRST.match(words)
+        if match is None:
+            break
+        words = words[match.end() :].lstrip(" ,:")
+    words = _FRAME.sub("", words)
+    tail = _TAIL_VERBS if clause.subject_first else _TAIL_AIMS
+    return tail.sub("", " " + words).strip(" ,:")
+
+
+def behind(raw: str, clause: Clause) -> str:
+    """The words behind the number: the counted noun and what is said of it."""
+    quantity = clause.quantity
+    keeps_noun = quantity.kind in (UnitKind.COUNT, UnitKind.RANK)
+    words = raw[quantity.number_end if keeps_noun else quantity.end : clause.end]
+    if _takes_onward(clause):
+        words = _ONWARD.sub(r"\1", words)
+    if quantity.kind is UnitKind.RANK:
+        words = f"{_DIGITS.sub('', raw[quantity.start : quantity.number_end]).strip()} {words}"
+    words = _MAGNITUDES.sub("", words.strip(" ,"))
+    words = _PLURALS.sub("", words)
+    return _CLASSIFIER.sub("", words) if keeps_noun else words
+
+
+def _takes_onward(clause: Clause) -> bool:
+    return clause.left.has(Role.FROM) or clause.subject_first
+
+
+def name_of(raw: str, clause: Clause, before: Sequence[Clause], after: Sequence[Clause], qualifier: str) -> str:
+    """The name of a clause's target; ``before`` and ``after`` are its neighbours in the same segment."""
+    if clause.subject_first:
+        name = _subject(raw, clause, before)
+    else:
+        name = _counted(raw, clause, before, after)
+    name = tidy(name)
+    return f"{name} ({qualifier})" if qualifier and name else name or tidy(qualifier)
+
+
+def _subject(raw: str, clause: Clause, before: Sequence[Clause]) -> str:
+    head = head_of(raw, clause)
+    if not _stands_alone(head):
+        earlier = _subject_to_inherit(raw, before)
+        head = _inherit(earlier, head) if earlier else head
+    elif _BARE_RATE.fullmatch(head) and before:
+        head = f"{_subject_to_inherit(raw, before)} – {head}".strip(" –")
+    return _with_direction(head, clause)
+
+
+_RISES = re.compile(r"\s+(?:tăng|tăng\s+(?:thêm|bình\s+quân|trung\s+bình|trưởng))$", re.IGNORECASE)
+_FALLS = re.compile(r"\s+(?:giảm|cắt\s+giảm|giảm\s+(?:thêm|bình\s+quân|trung\s+bình))$", re.IGNORECASE)
+_RATE = re.compile(r"(?:t[ôố]c\s+độ|mức\s+(?:tăng|giảm)|tăng|giảm|tỷ\s+lệ\s+(?:tăng|giảm))(?![^\W_])", re.IGNORECASE)
+
+
+_BARE_RATE = re.compile(
+    r"tốc\s+độ\s+(?:tăng|giảm)(?:\s+trưởng)?(?:\s+(?:bình\s+quân|hằng\s+năm|hàng\s+năm|trung\s+bình))*", re.IGNORECASE
+)
+
+
+def _with_direction(head: str, clause: Clause) -> str:
+    """ "số vụ … tăng 3%" measures an increase, not the number of cases."""
+    if _RATE.match(head) or clause.quantity.changed_from is not None:
+        return head if _RATE.match(head) else _FALLS.sub("", _RISES.sub("", head))
+    if _RISES.search(f" {head}") or (clause.left.has(Role.UP_BY) and not clause.left.has(Role.COPULA)):
+        return f"Mức tăng {_lower(_RISES.sub('', head))}"
+    down = clause.left.has(Role.DOWN_BY) and not clause.left.has(Role.COPULA, Role.DOWN_TO)
+    if _FALLS.search(f" {head}") or down:
+        return f"Mức giảm {_lower(_FALLS.sub('', head))}"
+    return head
+
+
+def _subject_to_inherit(raw: str, before: Sequence[Clause]) -> str:
+    """The nearest earlier subject that stands alone, else the nearest one."""
+    heads = [head_of(raw, clause) for clause in reversed(before) if clause.subject_first]
+    return next((head for head in heads if _stands_alone(head)), heads[0] if heads else "")
+
+
+def _stands_alone(head: str) -> bool:
+    return INDICATOR_HEADS.match(head) is not None and not _is_subpart(head)
+
+
+def _is_subpart(head: str) -> bool:
+    part = re.match(r"(?i)(cấp|khu\s+vực|vùng|ngành|nhóm|riêng|trong\s+đó)(?!\w)", head)
+    return part is not None and re.search(r"(?i)t[ỷỉ]\s+lệ", head) is None
+
+
+def _inherit(earlier: str, later: str) -> str:
+    """ "tỷ lệ đi học cấp tiểu học" + "cấp trung học cơ sở": what precedes the shared first word is inherited."""
+    if not later:
+        return earlier
+    first = later.split(" ", 1)[0].lower()
+    words = earlier.split(" ")
+    for index in range(len(words) - 1, 0, -1):
+        if words[index].lower() == first:
+            return " ".join([*words[:index], later])
+    return f"{earlier} – {later}"
+
+
+def _counted(raw: str, clause: Clause, before: Sequence[Clause], after: Sequence[Clause]) -> str:
+    noun = behind(raw, clause)
+    head = head_of(raw, clause)
+    if not head and clause.bare_member and before and clause.quantity.kind is not UnitKind.PERCENT:
+        first = next((c for c in reversed(before) if not c.bare_member), before[0])
+        head = head_of(raw, first)
+    if PREDICATE.search(noun) is None:
+        noun = f"{noun} {_shared_predicate(raw, after)}".strip()
+    denominator = _shared_denominator(after) if clause.quantity.denominator is None else None
+    if denominator is not None:
+        noun = f"{noun} trên {denominator}"
+    if head:
+        return f"{head} {noun}"
+    return f"Số {noun}" if clause.quantity.kind is UnitKind.COUNT else noun
+
+
+def _shared_predicate(raw: str, after: Sequence[Clause]) -> str:
+    """ "100% hộ ở thành thị và 80% hộ ở nông thôn được sử dụng nước sạch": what the last member says for all."""
+    for clause in after:
+        if not clause.bare_member:
+            return ""
+        words = behind(raw, clause)
+        found = PREDICATE.search(words)
+        if found is not None:
+            return words[found.start() :]
+    return ""
+
+
+def _shared_denominator(after: Sequence[Clause]) -> str | None:
+    for clause in after:
+        quantity = clause.quantity
+        if not clause.bare_member or quantity.kind is not UnitKind.COUNT:
+            return None
+        if quantity.denominator is not None and quantity.unit is not None and "/" in quantity.unit:
+            return quantity.unit.split("/", 1)[1]
+    return None
+
+
+def population_of(raw: str, clause: Clause, after: Sequence[Clause]) -> str | None:
+    """Whom or what a percentage is of: "lực lượng lao động trong độ tuổi lao động"."""
+    if clause.quantity.kind is not UnitKind.PERCENT:
+        return None
+    words = _SPACES.sub(" ", behind(raw, clause))
+    if clause.subject_first:
+        match = re.match(
+            r"(?:của\s+)?((?:dân\s+số|số|tổng|lao\s+động|hộ|người|lực\s+lượng|GRDP|GDP)(?!\w)[^,;.()]{0,60})",
+            words,
+            re.IGNORECASE,
+        )
+        return _population(match[1]) if match else None
+    found = PREDICATE.search(words)
+    if found is not None:
+        return _population(words[: found.start()])
+    return _population(words) if _shared_predicate(raw, after) else None
+
+
+def _population(words: str) -> str | None:
+    words = _YEAR_LAST.sub("", _SPACES.sub(" ", words)).strip(' ,;“”"')
+    return _PLURALS.sub("", words) or None
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words

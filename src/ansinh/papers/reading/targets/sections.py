@@ -1,0 +1,271 @@
+"""What kind of section a passage stands in, and by what year its headings say things are due.
+
+Promises live under headings that speak of objectives, targets or criteria; tasks and annexes hold some more.
+Under headings about results so far, numbers are history; under funding, they are money.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ansinh.domain.readings import OutlineEntry
+from ansinh.domain.vietnamese import search_key
+from ansinh.papers.paper import Block, BlockKind, Paper
+
+from ..labels import LabelKind, read_label
+from ..outline import Outline
+from .years import due_year, issue_year
+
+
+class SectionKind(StrEnum):
+    TARGETS = "targets"
+    GENERAL = "general"  # mục tiêu tổng quát, tầm nhìn
+    TASKS = "tasks"
+    HISTORY = "history"
+    FUNDING = "funding"
+    PREAMBLE = "preamble"  # purpose, viewpoints, scope
+    RULES = "rules"  # how to score, definitions, procedures
+    PLAIN = "plain"  # says nothing
+
+
+#: The first row whose words occur in the heading's key decides, except that tasks must come before objectives.
+_KINDS: tuple[tuple[SectionKind, re.Pattern[str]], ...] = (
+    (
+        SectionKind.HISTORY,
+        re.compile(
+            r"\b(ket qua (thuc hien|dat duoc|da dat)|thuc trang|hien trang|tinh hinh|danh gia (ket qua|chung|tinh hinh|viec)|han che|"
+            r"ton tai|boi canh|su can thiet|nguyen nhan|bai hoc|uu diem|thuan loi|kho khan|tong quan|co so (phap ly|thuc tien))\b"
+        ),
+    ),
+    (
+        SectionKind.RULES,
+        re.compile(
+            r"\b(cach (tinh|cham|xep)|thang diem|xep loai|xep hang|khen thuong|giai thich tu ngu|thanh phan ho so|trinh tu thu tuc|"
+            r"nguyen tac|doi tuong ap dung|pham vi dieu chinh|hieu luc|muc (chi|ho tro|thu|dong|phat)|dinh muc|tieu chuan danh gia)\b"
+        ),
+    ),
+    (
+        SectionKind.FUNDING,
+        re.compile(
+            r"\b(kinh phi|nguon von|nguon luc (thuc hien|va viec)|von dau tu|du toan|tong muc dau tu|co che tai chinh|nhu cau von|khai toan)\b"
+        ),
+    ),
+    (
+        SectionKind.GENERAL,
+        re.compile(r"\b(muc tieu (tong quat|chung|tong quan)|tam nhin|dinh huong den|dinh huong phat trien)\b"),
+    ),
+    (
+        SectionKind.TARGETS,
+        re.compile(r"\b(muc tieu|chi tieu|tieu chi|ket qua can dat|yeu cau can dat|ket qua du kien|kpi)\b"),
+    ),
+    (
+        SectionKind.TASKS,
+        re.compile(
+            r"\b(nhiem vu|giai phap|noi dung (thuc hien|trien khai|chu yeu)|to chuc thuc hien|trach nhiem|phan cong|hoat dong|"
+            r"cac du an|noi dung)\b"
+        ),
+    ),
+    (SectionKind.PREAMBLE, re.compile(r"\b(muc dich|quan diem|pham vi|doi tuong|yeu cau|can cu)\b")),
+)
+_TASK_WORDS = re.compile(r"\b(nhiem vu|giai phap|to chuc thuc hien|trach nhiem|phan cong)\b")
+_TARGET_WORDS = re.compile(r"\b(muc tieu|chi tieu|tieu chi)\b")
+#: "Chương trình mục tiêu quốc gia" is a name; "mục tiêu, nhiệm vụ và giải pháp" of a heading is not about targets.
+_NATIONAL_PROGRAMME = re.compile(r"\b(chuong trinh )?(muc tieu quoc gia|mtqg)\b")
+#: A heading has few words; a lettered item that is a whole sentence is content.
+_HEADING_WORDS = 28
+_LEAD_WORDS = 60
+_SPECIFIC = re.compile(r"\b(muc tieu|chi tieu) (cu the|chu yeu|den nam|cua tinh)\b")
+
+
+def kind_of_heading(heading: str) -> SectionKind:
+    """The kind of section that a heading opens; PLAIN where it says nothing or is a sentence of content."""
+    head = heading.split(":")[0] if ":" in heading else heading
+    if len(head.split()) > _HEADING_WORDS:
+        return SectionKind.PLAIN
+    if head is heading and head.rstrip().endswith((".", ";")) and len(head.split()) > 12:
+        return SectionKind.PLAIN
+    key = _NATIONAL_PROGRAMME.sub(" ", search_key(head))
+    task, target = _TASK_WORDS.search(key), _TARGET_WORDS.search(key)
+    if task is not None and (target is None or task.start() < target.start()):
+        return SectionKind.TASKS
+    if _SPECIFIC.search(key) and not re.search(r"\btong quat\b", key):
+        return SectionKind.TARGETS
+    for kind, pattern in _KINDS:
+        if pattern.search(key):
+            return kind
+    return SectionKind.PLAIN
+
+
+def kind_of_lead(words: str) -> SectionKind:
+    """The kind that a paragraph opens for the list below it: "… đạt các chỉ tiêu cụ thể sau:"."""
+    tail = search_key(" ".join(words.split()[-_LEAD_WORDS:]))
+    tail = _NATIONAL_PROGRAMME.sub(" ", tail)
+    if re.search(r"\b(chi tieu|muc tieu)( \w+){0,9}$", tail) and not re.search(
+        r"\b(nhiem vu|giai phap)( \w+){0,12}$", tail
+    ):
+        return SectionKind.TARGETS
+    return SectionKind.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The title of a document or of a plan attached to it, and where its text begins."""
+
+    start: int
+    words: str
+    kind: SectionKind
+    year: int | None
+    normative: bool
+
+
+_KIND_LINE = re.compile(
+    r"\W*(kế hoạch|quyết định|nghị quyết|chương trình(?: hành động)?|chỉ thị|đề án|thông báo|công văn|báo cáo|tờ trình|kết luận|"
+    r"chiến lược|hướng dẫn|quy định|quy chế|thông tư|nghị định|luật|bộ tiêu chí|công điện|phương án|phụ lục(?:\s+[ivx\d]+)?)\W*$",
+    re.IGNORECASE,
+)
+_KIND_START = re.compile(
+    r"\W*(kế hoạch|quyết định|nghị quyết|chương trình|chỉ thị|đề án|bộ tiêu chí|thông tư|nghị định|luật|quy định|quy chế|phụ lục|"
+    r"bộ chỉ tiêu|chỉ tiêu|các chỉ tiêu|danh mục|hệ thống chỉ tiêu|kế hoạch chỉ tiêu|biểu|chiến lược)(?![^\W_])",
+    re.IGNORECASE,
+)
+_BODY = re.compile(
+    r"\W*(căn cứ|thực hiện|theo đề nghị|để|nhằm|trên cơ sở|xét|ngày|điều \d|[ivx]+\.|\d+\.)", re.IGNORECASE
+)
+_GROUNDS = re.compile(r"\W*(căn cứ|theo đề nghị|xét đề nghị|chính phủ$|quốc hội$)", re.IGNORECASE)
+_NORMATIVE_KIND = re.compile(r"\W*(luật|nghị định|thông tư|quy chế|quy định|pháp lệnh)(?![^\W_])", re.IGNORECASE)
+_NORMATIVE = re.compile(
+    r"\b(quy dinh (ve|muc|noi dung|chi tiet|co che|chinh sach|mot so|viec|tieu chuan|dinh muc|khung|cac)|quy che|dinh muc|muc chi|muc thu|"
+    r"muc ho tro|thu tuc hanh chinh|phi tham quan|le phi|xu phat|tieu chi danh gia xep loai|bang gia|don gia)\b"
+)
+_KEPT_KINDS = re.compile(r"\b(bo tieu chi|chi tieu|tieu chi quoc gia)\b")
+#: A title is at most so many blocks and characters long.
+_TITLE_BLOCKS, _TITLE_CHARACTERS = 4, 700
+
+
+def find_titles(paper: Paper) -> list[Title]:
+    """Titles in the order of the text; the first one also stands for what comes before it."""
+    titles: list[Title] = []
+    blocks = paper.blocks
+    not_before = issue_year(paper.text)
+    for index, block in enumerate(blocks):
+        if block.kind is BlockKind.ROW:
+            continue
+        words = paper.words(block)
+        if not _opens_title(words, titles):
+            continue
+        titles.append(_title(_title_words(paper, blocks, index), block.start, not_before))
+    return titles
+
+
+def _opens_title(words: str, titles: list[Title]) -> bool:
+    if _KIND_LINE.match(words) and words[:1].isupper():
+        return True
+    letters = [c for c in words if c.isalpha()]
+    capitals = bool(letters) and sum(c.isupper() for c in letters) > 0.8 * len(letters)
+    return (
+        bool(_KIND_START.match(words)) and capitals and len(words) < _TITLE_CHARACTERS and read_label(words) is None
+    ) or (capitals and _is_annex(words))
+
+
+def _is_annex(words: str) -> bool:
+    label = read_label(words)
+    return label is not None and label.kind is LabelKind.ANNEX
+
+
+def _title_words(paper: Paper, blocks: tuple[Block, ...], index: int) -> str:
+    parts = [paper.words(blocks[index])]
+    for block in blocks[index + 1 : index + _TITLE_BLOCKS]:
+        words = paper.words(block)
+        if block.kind is BlockKind.ROW or _KIND_LINE.match(words) or read_label(words) is not None:
+            break
+        if _BODY.match(words) and not words.isupper() and (len(parts) > 1 or not _KIND_LINE.match(parts[0])):
+            break
+        if _GROUNDS.match(words):
+            break
+        if words.startswith(("(", "[")) or len(" ".join(parts)) + len(words) > _TITLE_CHARACTERS:
+            break
+        parts.append(words)
+    return " ".join(parts)
+
+
+def _title(words: str, start: int, not_before: int | None) -> Title:
+    key = search_key(words)
+    normative = bool(_NORMATIVE_KIND.match(words) or _NORMATIVE.search(key)) and not _KEPT_KINDS.search(key)
+    kind = SectionKind.TARGETS if _KEPT_KINDS.search(key) and len(key.split()) < 40 else SectionKind.PLAIN
+    return Title(start, words, kind, due_year(words, names_count=True, not_before=not_before), normative)
+
+
+def _words_allowed(entry: OutlineEntry, outer: SectionKind) -> int:
+    """How long the text of an entry may be to count as a heading: inside objectives, items are mostly content."""
+    if outer in (SectionKind.TARGETS, SectionKind.GENERAL):
+        return _HEADING_WORDS if entry.label[:1].isdigit() and kind_of_heading(entry.heading) is outer else 10
+    return _HEADING_WORDS if entry.label[:1].isupper() or entry.label[:1].isdigit() else 12
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a passage stands."""
+
+    code: str
+    kind: SectionKind
+    year: int | None
+    normative: bool
+    general: bool = False
+
+
+class Places:
+    """Answers where an offset stands; headings are classified once each."""
+
+    def __init__(self, paper: Paper, outline: Outline) -> None:
+        self._outline = outline
+        self._titles = find_titles(paper)
+        self.issued = issue_year(paper.text)
+        self._cache: dict[tuple[str, int], Place] = {}
+
+    def at(self, offset: int) -> Place:
+        code = self._outline.place_at(offset)
+        title_index = self._title_index(offset)
+        key = (code, title_index)
+        if key not in self._cache:
+            self._cache[key] = self._classify(code, title_index)
+        return self._cache[key]
+
+    def _title_index(self, offset: int) -> int:
+        index = -1
+        for number, title in enumerate(self._titles):
+            if title.start <= offset:
+                index = number
+        return index
+
+    def _classify(self, code: str, title_index: int) -> Place:
+        entry = self._outline.entry(code)
+        chain = [*self._outline.ancestors(code), *([entry] if entry else [])]
+        kind, general = self._kind_of_chain(chain)
+        year = next((y for y in map(self._year_of, reversed(chain)) if y is not None), None)
+        titles = self._titles[: title_index + 1]
+        if kind is SectionKind.PLAIN and titles:
+            kind = titles[-1].kind
+        if year is None:
+            year = next((t.year for t in reversed(titles) if t.year is not None), None)
+        normative = any(t.normative for t in titles[-1:]) or (
+            len(titles) > 0 and titles[0].normative and len(titles) == 1
+        )
+        return Place(code, kind, year, normative, general)
+
+    def _kind_of_chain(self, chain: list[OutlineEntry]) -> tuple[SectionKind, bool]:
+        found = SectionKind.PLAIN
+        for entry in chain:  # from the outside in: an inner heading may change the kind
+            kind = kind_of_heading(entry.heading)
+            if kind is not SectionKind.PLAIN and len(entry.heading.split(":")[0].split()) <= _words_allowed(
+                entry, found
+            ):
+                found = kind
+        return (SectionKind.TARGETS, True) if found is SectionKind.GENERAL else (found, False)
+
+    def _year_of(self, entry: OutlineEntry) -> int | None:
+        head = entry.heading.split(":")[0]
+        if len(head.split()) > _HEADING_WORDS:
+            return None
+        return due_year(head, not_before=self.issued)
