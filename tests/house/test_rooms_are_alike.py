@@ -17,6 +17,7 @@ AS_NEEDED = {"forms.py", "imports.py", "exports.py", "pages.py", "jobs.py", "man
 #: What one room has and no other, and why.
 ITS_OWN: dict[str, dict[str, str]] = {
     "accounts": {"middleware.py": "turns the signed-in user of each request into an actor"},
+    "plans": {"search.py": "one search over promises, documents and organisations"},
 }
 
 

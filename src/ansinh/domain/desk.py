@@ -142,6 +142,13 @@ def obligation_draft(values: Mapping[str, Any]) -> ObligationDraft:
     )
 
 
+def kind_of(kind: str, values: Mapping[str, Any]) -> str:
+    """A target whose comparison was taken away is a promise without a number ("goal"), and the other way round."""
+    if kind not in ("target", "goal"):
+        return kind
+    return "target" if values.get("operator") else "goal"
+
+
 # Checks --------------------------------------------------------------------------------------------------------
 
 _YEARS = range(2000, 2101)

@@ -6,6 +6,7 @@ ground (the task) and is never taken without an officer's word. See `docs/algori
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -38,7 +39,7 @@ class HolderSuggestion:
 
 def _pairs(text: str) -> Counter[str]:
     syllables = search_key(text).split()
-    return Counter(f"{a} {b}" for a, b in zip(syllables, syllables[1:], strict=False) if not (a + b).isdigit())
+    return Counter(f"{a} {b}" for a, b in itertools.pairwise(syllables) if not (a + b).isdigit())
 
 
 class HolderSuggester:

@@ -6,6 +6,7 @@ them and links to the innermost (the shortest; on a tie the later one).
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -34,7 +35,7 @@ def cut(text: str, start: int, end: int, spans: Sequence[Span]) -> tuple[Piece, 
     inside = [s for s in spans if s.start < end and s.end > start and s.end > s.start]
     edges = sorted({start, end, *(max(s.start, start) for s in inside), *(min(s.end, end) for s in inside)})
     pieces = []
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in itertools.pairwise(edges):
         over = [s for s in inside if s.start <= left and s.end >= right]
         innermost = min(over, key=lambda s: (s.end - s.start, -s.start), default=None)
         pieces.append(

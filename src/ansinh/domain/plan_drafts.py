@@ -12,6 +12,12 @@ from typing import Literal
 
 from ansinh.domain.readings import Comparison, DueRule, Frequency, ObligationKind, Timeframe
 
+#: Grounds on which a holder is accountable, when no officer chose it.
+GROUND_WHOLE_PLAN = "cơ quan theo dõi chung kế hoạch"
+GROUND_FIRST_NAMED = "cơ quan chủ trì được nêu đầu tiên, chưa ai chọn"
+GROUND_ONLY_LEAD = "cơ quan chủ trì duy nhất"
+GROUND_CHOSEN = "cán bộ tổng hợp chọn"
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

@@ -64,3 +64,21 @@ def person_sort_key(full_name: str) -> str:
     """Key for personal names: by given name (the last word), then middle names, then family name."""
     words = squeeze(full_name).split(" ")
     return sort_key(" ".join([words[-1], *words[1:-1], words[0]]) if len(words) > 1 else full_name)
+
+
+def find_words(text: str, key: str) -> tuple[int, int] | None:
+    """Where in ``text`` the first words stand whose `search_key` is ``key``: (start, end), or None.
+
+    The key is folded letter by letter so that places in the text are kept: NFC Vietnamese letters fold one to one.
+    """
+    if not key:
+        return None
+    folded = "".join(_fold(char) for char in text)
+    pattern = r"[^0-9a-z]+".join(re.escape(word) for word in key.split())
+    match = re.search(pattern, folded)
+    return (match.start(), match.end()) if match else None
+
+
+def _fold(char: str) -> str:
+    folded = without_marks(char).casefold()
+    return folded if len(folded) == 1 else " "

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
-from typing import IO
+from typing import IO, Any
 
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
@@ -16,8 +17,9 @@ from ansinh.apps.orgs.models import Organisation
 from ansinh.domain.readings import DocumentHeader, LegalBasis, PlanReading
 from ansinh.domain.vietnamese import nfc
 from ansinh.kit.access import Actor
-from ansinh.kit.actions import Done, action, subject_of
+from ansinh.kit.actions import ActionRefused, Done, action, subject_of
 from ansinh.kit.clock import now
+from ansinh.papers.keeping import shape_of
 from ansinh.papers.paper import Paper, PaperProblem
 
 _CHUNK = 1024 * 1024
@@ -108,6 +110,31 @@ def refuse_document(*, actor: Actor, document: Document, code: str, message: str
     return Done(document, subject_of(document), f"Không đọc được văn bản «{document}»: {message}")
 
 
+@action("documents.correct_header", "Sửa thông tin văn bản", needs=BRING_IN)
+def correct_header(*, actor: Actor, document: Document, header: Mapping[str, Any]) -> Done[Document]:
+    """What an officer reads at the head of the paper, where the reader could not. Only before publishing."""
+    actor.must(BRING_IN, document.organisation_id)
+    if document.is_published:
+        raise ActionRefused("Văn bản đã công bố, thông tin không sửa được nữa. Sửa đổi bằng văn bản khác.")
+    before = {name: _plain(getattr(document, name)) for name in header}
+    for name, value in header.items():
+        setattr(document, name, value)
+    document.save(update_fields=list(header))
+    after = {name: _plain(value) for name, value in header.items()}
+    changed = {name for name in after if after[name] != before[name]}
+    return Done(
+        document,
+        subject_of(document),
+        f"Sửa thông tin văn bản «{document}».",
+        before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed},
+    )
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
 def mark_published(document: Document) -> None:
     """Open the document to everyone signed in; part of the action that publishes a plan on it."""
     Document.objects.filter(pk=document.pk).update(is_published=True)
@@ -117,8 +144,8 @@ def _keep_words(document: Document, paper: Paper) -> None:
     document.source_format = paper.source_format
     document.pages = paper.pages
     document.text = paper.text
-    document.blocks = [asdict(block) for block in paper.blocks]
-    document.problems = [asdict(problem) for problem in paper.problems]
+    shape = shape_of(paper)
+    document.blocks, document.notes, document.problems = shape["blocks"], shape["notes"], shape["problems"]
 
 
 def _keep_header(document: Document, header: DocumentHeader) -> None:

@@ -46,6 +46,7 @@ class Document(models.Model):
     pages = models.PositiveIntegerField(null=True, blank=True)
     text = models.TextField(default="", blank=True)
     blocks = models.JSONField(default=list)
+    notes = models.JSONField(default=list)  # footnotes, as `papers.paper.Note`
     problems = models.JSONField(default=list)  # [{code, message, page}] of the intake, or why it was refused
     number = models.CharField("số, ký hiệu", max_length=120, default="", blank=True)
     kind = models.CharField("loại văn bản", max_length=80, default="", blank=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ansinh.apps.documents.models import Document
-from ansinh.apps.orgs.models import Organisation, OrganisationGroup
+from ansinh.apps.jobs.actions import enqueue
+from ansinh.apps.jobs.models import Job
 from ansinh.apps.orgs.queries import match_agencies
 from ansinh.apps.plans.access import PUBLISH
 from ansinh.apps.plans.actions import open_plan
@@ -27,6 +29,7 @@ from ansinh.apps.readings.queries import plan_draft_of, publish_problems
 from ansinh.domain.desk import (
     Values,
     goal_values,
+    kind_of,
     merged_values,
     number_in_sections,
     obligation_values,
@@ -42,11 +45,29 @@ from ansinh.kit.actions import ActionRefused, Conflict, Done, Problem, action, s
 from ansinh.kit.clock import now
 from ansinh.kit.locking import update_if_unchanged
 
+#: The kind of job that reads a document; `readings.jobs` does the work.
+READ_DOCUMENT = "readings.read_document"
 #: Changes when the reader reads differently; kept with each reading so that old readings can be told apart.
 READER_VERSION = "1"
 _BATCH = 500
 _ON_DESK = (ItemState.PENDING, ItemState.CONFIRMED)
 _NUMBERED = (ItemKind.TARGET, ItemKind.GOAL)
+
+
+class Repeated(Conflict):
+    """The same officer sent the same decision twice (a double click): it is already done."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyChoice:
+    """An agency of an item as the officer leaves it: printed name, and the organisation or group it means."""
+
+    role: str  # lead, supporting, who
+    raw: str
+    organisation_id: int | None = None
+    group_id: int | None = None
+    accountable: bool = False
+    suggested_by: str = ""
 
 
 # Opening -------------------------------------------------------------------------------------------------------
@@ -178,27 +199,55 @@ def _register_day(document: Document) -> Any:
     return document.issued_on or document.uploaded_at.date()
 
 
+@action("readings.start", "Giao máy đọc văn bản", needs=CONFIRM)
+def start_reading(*, actor: Actor, document: Document) -> Done[Job]:
+    """Queue the reading of a document; one that is queued or running already is not queued again."""
+    actor.must(CONFIRM, document.organisation_id)
+    job = enqueue(
+        actor=actor,
+        kind=READ_DOCUMENT,
+        title=f"Đọc văn bản {document.file_name}",
+        arguments={"document": document.pk},
+        once=True,
+    )
+    return Done(job, subject_of(document), f"Giao máy đọc văn bản «{document}».")
+
+
 # Deciding ------------------------------------------------------------------------------------------------------
 
 
 @action("readings.confirm_item", "Chấp nhận mục đọc được", needs=CONFIRM)
-def confirm_item(*, actor: Actor, item: ReadingItem, version: int, values: Values | None = None) -> Done[ReadingItem]:
-    """Accept an item as it stands, or with corrected ``values``."""
+def confirm_item(
+    *,
+    actor: Actor,
+    item: ReadingItem,
+    version: int,
+    values: Values | None = None,
+    agencies: Sequence[AgencyChoice] | None = None,
+) -> Done[ReadingItem]:
+    """Accept an item as it stands, or with corrected ``values`` and ``agencies`` (all of them, in order)."""
     _must_be_open(actor, item.reading)
     _must_be_on_desk(item)
     said = values if values is not None else item.values
-    problems = value_problems(item.kind, said)
+    _refuse_repetition(actor, item, version, said)
+    kind = kind_of(item.kind, said)
+    problems = [Problem(p.message, p.field) for p in value_problems(kind, said)]
+    problems += _agency_problems(item, agencies)
     if problems:
-        raise ActionRefused(*(Problem(p.message, p.field) for p in problems))
+        raise ActionRefused(*problems)
     before = item.values
-    _write(actor, item, version, state=ItemState.CONFIRMED, values=said)
+    _write(actor, item, version, state=ItemState.CONFIRMED, kind=kind, values=said)
+    agencies_before, agencies_after = _replace_agencies(item, agencies)
     changed = {key: said.get(key) for key in said if said.get(key) != before.get(key)}
+    old = {key: before.get(key) for key in changed}
+    if agencies_before != agencies_after:
+        old["agencies"], changed["agencies"] = agencies_before, agencies_after
     verb = "Sửa và chấp nhận" if changed else "Chấp nhận"
     return Done(
         item,
         subject_of(item, f"{item.reading.document} {item.code}"),
         f"{verb} mục {item.code}: {said.get('name') or said.get('what')}",
-        before={key: before.get(key) for key in changed},
+        before=old,
         after=changed,
     )
 
@@ -367,78 +416,7 @@ def add_item(
     )
 
 
-# Agencies ------------------------------------------------------------------------------------------------------
-
-
-@action("readings.match_agency", "Ghép cơ quan với danh mục", needs=CONFIRM)
-def match_agency(
-    *, actor: Actor, agency: ReadingAgency, organisation: Organisation | None, group: OrganisationGroup | None
-) -> Done[ReadingAgency]:
-    """An officer says which register entry an agency's printed name means (or that it means none)."""
-    reading = agency.item.reading
-    _must_be_open(actor, reading)
-    if organisation is not None and group is not None:
-        raise ActionRefused("Chọn một cơ quan hoặc một nhóm cơ quan, không chọn cả hai.")
-    before = str(agency.organisation or agency.group or "")
-    agency.organisation, agency.group, agency.suggested_by = organisation, group, ""
-    agency.is_accountable = agency.is_accountable and organisation is not None
-    agency.save()
-    return Done(
-        agency,
-        subject_of(agency.item, f"{reading.document} {agency.item.code}"),
-        f"Ghép «{agency.raw}» ở mục {agency.item.code} với {organisation or group or 'không cơ quan nào'}.",
-        before={"matched": before},
-        after={"matched": str(organisation or group or "")},
-    )
-
-
-@action("readings.set_agencies", "Sửa cơ quan của mục đọc được", needs=CONFIRM)
-def set_agencies(
-    *, actor: Actor, item: ReadingItem, version: int, role: str, names: Sequence[str]
-) -> Done[ReadingItem]:
-    """Replace the agencies of one role by ``names``; each is matched to the register anew."""
-    _must_be_open(actor, item.reading)
-    _must_be_on_desk(item)
-    _write(actor, item, version)
-    before = [agency.raw for agency in item.agencies.filter(role=role)]
-    item.agencies.filter(role=role).delete()
-    fresh = _printed(item, role, [squeeze(name) for name in names if squeeze(name)])
-    matches = match_agencies({agency.raw for agency in fresh}, _register_day(item.reading.document))
-    for agency in fresh:
-        match = matches.get(agency.raw)
-        if match is not None:
-            agency.organisation_id, agency.group_id, agency.suggested_by = (
-                match.organisation_id,
-                match.group_id,
-                match.ground[:40],
-            )
-    if role == "lead":
-        _choose_accountable(fresh)
-    ReadingAgency.objects.bulk_create(fresh)
-    return Done(
-        item,
-        subject_of(item, f"{item.reading.document} {item.code}"),
-        f"Sửa cơ quan của mục {item.code}.",
-        before={role: before},
-        after={role: [agency.raw for agency in fresh]},
-    )
-
-
-@action("readings.choose_accountable", "Chọn cơ quan chịu trách nhiệm chính", needs=CONFIRM)
-def choose_accountable(*, actor: Actor, agency: ReadingAgency) -> Done[ReadingAgency]:
-    """Of several lead agencies one answers for the consolidated line."""
-    reading = agency.item.reading
-    _must_be_open(actor, reading)
-    if agency.organisation_id is None:
-        raise ActionRefused(f"«{agency.raw}» chưa ghép với một cơ quan trong danh mục. Ghép trước rồi chọn lại.")
-    agency.item.agencies.update(is_accountable=False)
-    agency.is_accountable = True
-    agency.save(update_fields=["is_accountable"])
-    return Done(
-        agency,
-        subject_of(agency.item, f"{reading.document} {agency.item.code}"),
-        f"Chọn {agency.organisation} chịu trách nhiệm chính mục {agency.item.code}.",
-    )
+# Remarks -----------------------------------------------------------------------------------------------------
 
 
 @action("readings.see_remark", "Xem ghi chú về văn bản", needs=CONFIRM)
@@ -482,6 +460,56 @@ def _must_be_open(actor: Actor, reading: Reading) -> None:
 def _must_be_on_desk(item: ReadingItem) -> None:
     if item.state not in _ON_DESK:
         raise ActionRefused(f"Mục {item.code} không còn trên bàn đọc ({item.get_state_display().lower()}).")
+
+
+def _refuse_repetition(actor: Actor, item: ReadingItem, version: int, said: Values) -> None:
+    same = item.decided_by_id == actor.user_id and item.state == ItemState.CONFIRMED and item.values == said
+    if same and item.version == version + 1:
+        raise Repeated(f"Mục {item.code} đã được chấp nhận.")
+
+
+def _agency_problems(item: ReadingItem, choices: Sequence[AgencyChoice] | None) -> list[Problem]:
+    if choices is None or item.kind != ItemKind.TASK:
+        return []
+    problems = [
+        Problem(f"«{c.raw}» chưa ghép với cơ quan nào trong danh mục. Chọn cơ quan, hoặc bỏ dòng này.", c.role)
+        for c in choices
+        if c.organisation_id is None and c.group_id is None
+    ]
+    if not any(c.role == "lead" for c in choices):
+        problems.append(Problem("Nhiệm vụ chưa có cơ quan chủ trì.", "lead"))
+    return problems
+
+
+def _replace_agencies(item: ReadingItem, choices: Sequence[AgencyChoice] | None) -> tuple[list[str], list[str]]:
+    """Agencies before and after, in words; ``None`` leaves them as they are."""
+    before = [_agency_words(agency) for agency in item.agencies.select_related("organisation", "group")]
+    if choices is None:
+        return before, before
+    item.agencies.all().delete()
+    fresh = [
+        ReadingAgency(
+            item=item,
+            role=choice.role,
+            raw=choice.raw[:300],
+            order=order,
+            organisation_id=choice.organisation_id,
+            group_id=choice.group_id,
+            suggested_by=choice.suggested_by[:40],
+            is_accountable=choice.accountable and choice.organisation_id is not None,
+            is_chosen=choice.accountable and choice.organisation_id is not None,
+        )
+        for order, choice in enumerate(choices)
+    ]
+    if not any(agency.is_accountable for agency in fresh):
+        _choose_accountable(fresh)
+    ReadingAgency.objects.bulk_create(fresh)
+    return before, [_agency_words(agency) for agency in item.agencies.select_related("organisation", "group")]
+
+
+def _agency_words(agency: ReadingAgency) -> str:
+    chosen = " (chịu trách nhiệm chính)" if agency.is_accountable else ""
+    return f"{agency.get_role_display()}: {agency.raw} → {agency.organisation or agency.group or 'chưa ghép'}{chosen}"
 
 
 def _write(actor: Actor, item: ReadingItem, version: int, **changes: Any) -> None:

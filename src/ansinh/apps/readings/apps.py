@@ -5,3 +5,6 @@ class ReadingsConfig(AppConfig):
     name = "ansinh.apps.readings"
     label = "readings"
     verbose_name = "Bàn đọc văn bản"
+
+    def ready(self) -> None:
+        from ansinh.apps.readings import jobs  # noqa: F401 - registers the job

@@ -127,6 +127,8 @@ class ReadingAgency(models.Model):
     group = models.ForeignKey(OrganisationGroup, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     suggested_by = models.CharField(max_length=40, default="", blank=True)
     is_accountable = models.BooleanField(default=False)
+    #: An officer chose it as accountable; otherwise it is the first lead agency named.
+    is_chosen = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["item", "role", "order"]

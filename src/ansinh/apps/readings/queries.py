@@ -4,13 +4,31 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from ansinh.apps.orgs.queries import match_agencies
-from ansinh.apps.readings.models import ItemKind, ItemState, Reading, ReadingAgency, ReadingItem
+from ansinh.apps.readings.models import (
+    ItemKind,
+    ItemState,
+    Reading,
+    ReadingAgency,
+    ReadingItem,
+)
 from ansinh.domain.desk import obligation_draft, target_draft, task_draft
-from ansinh.domain.plan_drafts import HolderDraft, PlanDraft, PromiseDraft, SectionDraft, Source
+from ansinh.domain.plan_drafts import (
+    GROUND_CHOSEN,
+    GROUND_FIRST_NAMED,
+    GROUND_ONLY_LEAD,
+    GROUND_WHOLE_PLAN,
+    HolderDraft,
+    PlanDraft,
+    PromiseDraft,
+    SectionDraft,
+    Source,
+)
 from ansinh.kit.actions import Problem
 
+ON_DESK = (ItemState.PENDING, ItemState.CONFIRMED)
 #: How many codes a message lists before it says "and so on".
 _LISTED = 12
 
@@ -18,7 +36,7 @@ _LISTED = 12
 def publish_problems(reading: Reading) -> tuple[Problem, ...]:
     """Everything that keeps a reading from becoming a plan."""
     document = reading.document
-    on_desk = list(reading.items.filter(state__in=[ItemState.PENDING, ItemState.CONFIRMED]))
+    on_desk = list(reading.items.filter(state__in=ON_DESK))
     problems = []
     pending = [item.code for item in on_desk if item.state == ItemState.PENDING]
     if pending:
@@ -57,7 +75,7 @@ def coordinating_agency_id(reading: Reading) -> int | None:
         ReadingAgency.objects.filter(
             item__reading=reading,
             item__kind=ItemKind.OBLIGATION,
-            item__state__in=[ItemState.PENDING, ItemState.CONFIRMED],
+            item__state__in=ON_DESK,
             item__values__kind="monitor",
             organisation__isnull=False,
         )
@@ -156,7 +174,7 @@ def _holders(item: ReadingItem, agencies: Sequence[ReadingAgency], coordinator: 
     ]
     chosen = next((agency for agency in agencies if agency.is_accountable and agency.organisation_id), None)
     if chosen is None:
-        accountable = HolderDraft("accountable", coordinator, ground="cơ quan theo dõi chung kế hoạch")
+        accountable = HolderDraft("accountable", coordinator, ground=GROUND_WHOLE_PLAN)
     else:
         accountable = HolderDraft(
             "accountable", chosen.organisation_id, raw=chosen.raw, ground=_ground(item, chosen, agencies)
@@ -166,6 +184,12 @@ def _holders(item: ReadingItem, agencies: Sequence[ReadingAgency], coordinator: 
 
 def _ground(item: ReadingItem, chosen: ReadingAgency, agencies: Sequence[ReadingAgency]) -> str:
     if item.kind in (ItemKind.TARGET, ItemKind.GOAL):
-        return chosen.suggested_by or "cán bộ tổng hợp chọn"
-    leads = sum(agency.role == "lead" for agency in agencies)
-    return "cơ quan chủ trì duy nhất" if leads == 1 else "một trong các cơ quan chủ trì, được chọn"
+        return chosen.suggested_by or GROUND_CHOSEN
+    if sum(agency.role == "lead" for agency in agencies) == 1:
+        return GROUND_ONLY_LEAD
+    return GROUND_CHOSEN if chosen.is_chosen else GROUND_FIRST_NAMED
+
+
+def register_day(reading: Reading) -> date:
+    """The day whose register the document's agencies are matched to: the day it was issued."""
+    return reading.document.issued_on or reading.created_at.date()

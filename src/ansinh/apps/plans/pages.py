@@ -1,0 +1,576 @@
+"""The pages of live plans: one frozen dataclass each, made for a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q
+from django.urls import reverse
+
+from ansinh.apps.documents.queries import Mark, TextPart, document_text
+from ansinh.apps.orgs.models import Organisation
+from ansinh.apps.plans.access import ASSIGN, visible_plans
+from ansinh.apps.plans.models import (
+    Holding,
+    HoldingRole,
+    Plan,
+    PlanAmendment,
+    PlanSection,
+    Promise,
+    PromiseKind,
+    TargetWording,
+    TaskWording,
+)
+from ansinh.apps.plans.queries import (
+    FREQUENCIES,
+    KIND_WORDS,
+    PATHS,
+    HolderName,
+    PromiseFilter,
+    PromiseRow,
+    Wording,
+    filtered,
+    held_by,
+    holder_name,
+    obligation_due,
+    promise_row,
+    promise_rows,
+    promise_url,
+    short_code,
+    source_url,
+    wording_name,
+    wordings_of,
+    wordings_on,
+)
+from ansinh.domain.figures import write_date, write_short_date
+from ansinh.domain.holder_suggestions import HolderSuggester, HolderSuggestion, TaskText
+from ansinh.domain.sentences import Sentence, sentences
+from ansinh.kit.access import Actor, NotThere
+from ansinh.kit.pages import Crumb, Page, Pager, Paging
+
+# Overview ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SectionBlock:
+    """Promises under one heading of the plan."""
+
+    code: str
+    heading: str
+    source_url: str
+    rows: tuple[PromiseRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many promises of one kind stand at each status."""
+
+    label: str
+    anchor: str
+    total: int
+    counts: tuple[tuple[str, int], ...]  # (status, how many) in the order of the design
+    statuses: tuple[str, ...]  # one per promise, for the strip
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Something that waits for a decision: what, on what ground, one action."""
+
+    what: str
+    ground: str
+    url: str
+    act: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverviewPage(Page):
+    plan: Plan
+    tallies: tuple[Tally, ...]
+    asks: tuple[Ask, ...]
+    target_years: tuple[SectionBlock, ...]
+    tasks: tuple[SectionBlock, ...]
+    obligations: tuple[PromiseRow, ...]
+    amendments: tuple[PlanAmendment, ...]
+    may_assign: bool
+
+
+_STATUSES = ("done", "ok", "warn", "late", "none")
+
+
+def overview_page(actor: Actor, plan: Plan, day: date) -> OverviewPage:
+    rows = promise_rows(plan, day)
+    targets = [row for row in rows if row.kind == PromiseKind.TARGET]
+    tasks = [row for row in rows if row.kind == PromiseKind.TASK]
+    obligations = [row for row in rows if row.kind == PromiseKind.OBLIGATION]
+    sections = {section.code: section for section in plan.sections.all()}
+    blocks = _by_section(plan, targets, sections)
+    return OverviewPage(
+        title=f"Kế hoạch {plan.number}: {len(targets)} chỉ tiêu, {len(tasks)} nhiệm vụ, {len(obligations)} nghĩa vụ",
+        note=_overview_note(plan, rows, day),
+        module="tong-quan",
+        plan=plan,
+        tallies=(
+            *(_tally(f"{block.code} {block.heading}", f"muc-{block.code}", block.rows) for block in blocks),
+            _tally("Nhiệm vụ", "nhiem-vu", tasks),
+        ),
+        asks=_asks(plan, targets, tasks),
+        target_years=blocks,
+        tasks=_by_section(plan, tasks, sections),
+        obligations=tuple(obligations),
+        amendments=tuple(plan.amendments.select_related("document")),
+        may_assign=actor.can(ASSIGN, plan.document.organisation_id),
+    )
+
+
+def _overview_note(plan: Plan, rows: Sequence[PromiseRow], day: date) -> str:
+    measured = sum(row.status != "none" for row in rows)
+    figures = f"{measured} mục đã có số liệu" if measured else "Chưa có số liệu nào"
+    return f"{figures}. Ban hành {write_short_date(plan.issued_on)}; xem theo ngày {write_date(day)}."
+
+
+def _by_section(
+    plan: Plan, rows: Sequence[PromiseRow], sections: Mapping[str, PlanSection]
+) -> tuple[SectionBlock, ...]:
+    grouped: dict[str, list[PromiseRow]] = {}
+    for row in rows:
+        grouped.setdefault(row.section, []).append(row)
+    return tuple(
+        SectionBlock(code, sections[code].heading if code in sections else "", source_url(plan, code), tuple(members))
+        for code, members in grouped.items()
+    )
+
+
+def _tally(label: str, anchor: str, rows: Sequence[PromiseRow]) -> Tally:
+    ordered = sorted((row.status for row in rows), key=_STATUSES.index)
+    return Tally(label, anchor, len(rows), tuple((s, ordered.count(s)) for s in _STATUSES), tuple(ordered))
+
+
+def _asks(plan: Plan, targets: Sequence[PromiseRow], tasks: Sequence[PromiseRow]) -> tuple[Ask, ...]:
+    asks = []
+    several = [row for row in tasks if row.needs_choice and len(row.leads) > 1]
+    if several:
+        codes = ", ".join(row.code for row in several[:8])
+        asks.append(
+            Ask(
+                f"Chọn cơ quan chịu trách nhiệm chính cho {len(several)} nhiệm vụ có nhiều cơ quan chủ trì",
+                f"{codes}; hiện tạm lấy cơ quan được nêu đầu tiên",
+                f"{reverse('plans:assign', args=[plan.slug])}?loai=task",
+                "Chọn lần lượt",
+            )
+        )
+    unheld = [row for row in targets if row.needs_choice]
+    if unheld:
+        asks.append(
+            Ask(
+                f"Giao cơ quan theo dõi cho {len(unheld)} chỉ tiêu mà kế hoạch không nêu cơ quan",
+                "Hiện do cơ quan theo dõi chung kế hoạch chịu trách nhiệm",
+                f"{reverse('plans:assign', args=[plan.slug])}?loai=target",
+                "Giao lần lượt",
+            )
+        )
+    return tuple(asks)
+
+
+# Lists ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    label: str
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseListPage(Page):
+    plan: Plan
+    kind: str
+    kind_word: str
+    rows: tuple[PromiseRow, ...]
+    pager: Pager
+    total: int
+    wanted: PromiseFilter
+    organisations: tuple[Option, ...]
+    sections: tuple[Option, ...]
+    years: tuple[Option, ...]
+    statuses: tuple[Option, ...]
+
+
+def promise_list_page(
+    plan: Plan, kind: PromiseKind, wanted: PromiseFilter, paging: Paging, day: date
+) -> PromiseListPage:
+    rows = promise_rows(plan, day, kind)
+    found = filtered_for(plan, rows, wanted, day)
+    pager = Pager.over(len(found), paging, unit=KIND_WORDS[kind], size=100)
+    word = KIND_WORDS[kind]
+    return PromiseListPage(
+        title=f"{len(rows)} {word}" if wanted.is_empty else f"{len(found)} trên {len(rows)} {word}",
+        note=f"Kế hoạch {plan.number}; xem theo ngày {write_date(day)}.",
+        crumbs=(Crumb(f"Kế hoạch {plan.number}", reverse("plans:plan", args=[plan.slug])), Crumb(word.capitalize())),
+        plan=plan,
+        kind=kind,
+        kind_word=word,
+        rows=found[pager.slice],
+        pager=pager,
+        total=len(rows),
+        wanted=wanted,
+        organisations=_organisation_options(plan, wanted.organisation, day),
+        sections=_section_options(plan, rows, wanted.section),
+        years=tuple(
+            Option(str(year), str(year), year == wanted.year)
+            for year in sorted({r.due_year for r in rows if r.due_year})
+        ),
+        statuses=_status_options(rows, wanted.status),
+    )
+
+
+def _organisation_options(plan: Plan, chosen: str, day: date) -> tuple[Option, ...]:
+    """Organisations that hold something of the plan by name; the filter also counts what they hold through a group."""
+    held = Holding.objects.in_force_on(day).filter(promise__plan=plan, organisation__isnull=False)
+    named = Organisation.objects.filter(Q(pk__in=held.values("organisation_id")) | Q(code=chosen)).order_by("sort_key")
+    return tuple(Option(o.code, o.name, o.code == chosen) for o in named)
+
+
+def _section_options(plan: Plan, rows: Sequence[PromiseRow], chosen: str) -> tuple[Option, ...]:
+    used = {row.section for row in rows}
+    return tuple(
+        Option(section.code, f"{section.code} {section.short_heading}", section.code == chosen)
+        for section in plan.sections.all()
+        if section.code in used or any(code.startswith(section.code + ".") for code in used)
+    )
+
+
+_STATUS_LABELS = {
+    "done": "Hoàn thành",
+    "ok": "Đúng tiến độ",
+    "warn": "Cần chú ý",
+    "late": "Chậm",
+    "none": "Chưa có số liệu",
+}
+
+
+def _status_options(rows: Sequence[PromiseRow], chosen: str) -> tuple[Option, ...]:
+    present = {row.status for row in rows} | ({chosen} & set(_STATUSES))
+    return tuple(Option(s, _STATUS_LABELS[s], s == chosen) for s in _STATUSES if s in present)
+
+
+# One promise ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class WordingLine:
+    """One wording in the history of a promise. ``until`` is the last day it held (empty: it still holds)."""
+
+    name: str
+    quantity: TargetWording | None
+    text: str
+    document: str
+    document_url: str
+    since: date
+    until: date | None
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HolderLine:
+    role: str
+    holder: HolderName
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromisePage(Page):
+    plan: Plan
+    promise: Promise
+    kind_word: str
+    row: PromiseRow
+    wording: Wording
+    works: tuple[Sentence, ...] = ()
+    history: tuple[WordingLine, ...] = ()
+    holders: tuple[HolderLine, ...] = ()
+    related: tuple[PromiseRow, ...] = ()
+    previous: PromiseRow | None = None
+    following: PromiseRow | None = None
+    quote_place: str = ""
+    may_assign: bool = False
+    amendment: PlanAmendment | None = None
+    facts: tuple[tuple[str, str], ...] = field(default=())
+
+
+def promise_page(actor: Actor, plan: Plan, promise: Promise, day: date) -> PromisePage:
+    """A promise as it stands on ``day``; one that was dropped is shown as it stood last."""
+    seen_on = day if promise.ended_on is None or promise.ended_on > day else _last_day(promise)
+    wording = wordings_of(promise).in_force_on(seen_on).select_related("document").get()
+    holdings = list(promise.holdings.select_related("organisation", "group").order_by("role", "valid_from", "order"))
+    in_force = [h for h in holdings if h.valid_from <= seen_on and (h.valid_to is None or h.valid_to > seen_on)]
+    row = promise_row(plan, promise, wording, in_force, seen_on)
+    rows = promise_rows(plan, day, PromiseKind(promise.kind))
+    before, after = _neighbours(rows, promise)
+    return PromisePage(
+        title=row.name,
+        crumbs=_promise_crumbs(plan, promise),
+        place=promise.code,
+        plan=plan,
+        promise=promise,
+        kind_word=KIND_WORDS[PromiseKind(promise.kind)],
+        row=row,
+        wording=wording,
+        works=sentences(wording.text) if isinstance(wording, TaskWording) else (),
+        history=_history(promise, day),
+        holders=tuple(
+            HolderLine(h.get_role_display(), holder_name(h), h.valid_from, _day_before(h.valid_to)) for h in holdings
+        ),
+        related=_related(plan, row, day),
+        previous=before,
+        following=after,
+        quote_place=_quote_place(plan, promise, wording),
+        may_assign=actor.can(ASSIGN, plan.document.organisation_id) and promise.ended_on is None,
+        amendment=promise.ended_by,
+        facts=_facts(wording, seen_on),
+    )
+
+
+def _last_day(promise: Promise) -> date:
+    last = _day_before(promise.ended_on)
+    assert last is not None
+    return last
+
+
+def _day_before(day: date | None) -> date | None:
+    return date.fromordinal(day.toordinal() - 1) if day else None
+
+
+def _promise_crumbs(plan: Plan, promise: Promise) -> tuple[Crumb, ...]:
+    trail = [Crumb(f"Kế hoạch {plan.number}", reverse("plans:plan", args=[plan.slug]))]
+    if promise.section is not None:
+        section = promise.section
+        trail.append(
+            Crumb(f"{section.label} {section.short_heading}", reverse("plans:section", args=[plan.slug, section.code]))
+        )
+    return (*trail, Crumb(promise.code))
+
+
+def _history(promise: Promise, day: date) -> tuple[WordingLine, ...]:
+    wordings = wordings_of(promise).select_related("document").order_by("-valid_from")
+    return tuple(
+        WordingLine(
+            name=wording_name(w),
+            quantity=w if isinstance(w, TargetWording) and w.comparison else None,
+            text=w.quote,
+            document=str(w.document),
+            document_url=reverse("documents:detail", args=[w.document_id]),
+            since=w.valid_from,
+            until=_day_before(w.valid_to),
+            is_current=w.valid_from <= day and (w.valid_to is None or w.valid_to > day),
+        )
+        for w in wordings
+    )
+
+
+def _neighbours(rows: Sequence[PromiseRow], promise: Promise) -> tuple[PromiseRow | None, PromiseRow | None]:
+    at = next((index for index, row in enumerate(rows) if row.pk == promise.pk), None)
+    if at is None:
+        return None, None
+    return (rows[at - 1] if at else None), (rows[at + 1] if at + 1 < len(rows) else None)
+
+
+def _related(plan: Plan, row: PromiseRow, day: date) -> tuple[PromiseRow, ...]:
+    """For a task the targets that its accountable agency holds, for a target the tasks of that agency."""
+    other = {PromiseKind.TASK: PromiseKind.TARGET, PromiseKind.TARGET: PromiseKind.TASK}.get(PromiseKind(row.kind))
+    if other is None or row.accountable is None or row.needs_choice:
+        return ()
+    name = row.accountable.name
+    return tuple(r for r in promise_rows(plan, day, other) if r.accountable is not None and r.accountable.name == name)
+
+
+def _quote_place(plan: Plan, promise: Promise, wording: Wording) -> str:
+    place = f"mục {promise.section.code}" if promise.section else "ngoài các mục"
+    return f"{plan.get_kind_display()} số {wording.document}, {place}"
+
+
+def _facts(wording: Wording, day: date) -> tuple[tuple[str, str], ...]:
+    if isinstance(wording, TargetWording):
+        pairs = (("Đơn vị tính", wording.unit), ("Phạm vi tính", wording.population))
+    elif isinstance(wording, TaskWording):
+        pairs = (("Thời gian", wording.timeframe_raw), ("Sản phẩm", wording.product))
+    else:
+        pairs = (
+            ("Định kỳ", FREQUENCIES.get(wording.frequency, "")),
+            ("Gửi đến", wording.to),
+            ("Qua", wording.via),
+            ("Hạn", obligation_due(wording, day)),
+        )
+    return tuple((label, value) for label, value in pairs if value)
+
+
+# Sections, the document, plans ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionPage(Page):
+    plan: Plan
+    section: PlanSection
+    words: tuple[str, ...]
+    groups: tuple[SectionBlock, ...]
+    source_url: str
+
+
+def section_page(plan: Plan, code: str, day: date) -> SectionPage:
+    """A heading with everything promised under it; without promises, its own words."""
+    section = plan.sections.filter(code=code).first()
+    if section is None:
+        raise NotThere(f"Kế hoạch {plan.number} không có mục {code}.")
+    sections = {s.code: s for s in plan.sections.all()}
+    rows = filtered(promise_rows(plan, day), PromiseFilter(section=code), frozenset())
+    words = plan.document.text[section.start : section.end].split("\n")[1:] if not rows else []
+    return SectionPage(
+        title=f"{section.label} {section.heading}",
+        note=f"{len(rows)} mục; xem theo ngày {write_date(day)}." if rows else "Mục này không có chỉ tiêu, nhiệm vụ.",
+        crumbs=(Crumb(f"Kế hoạch {plan.number}", reverse("plans:plan", args=[plan.slug])), Crumb(section.code)),
+        place=section.code,
+        plan=plan,
+        section=section,
+        words=tuple(line for line in words if line.strip()),
+        groups=_by_section(plan, rows, sections),
+        source_url=source_url(plan, code),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanDocumentPage(Page):
+    plan: Plan
+    parts: tuple[TextPart, ...]
+    amendments: tuple[PlanAmendment, ...]
+
+
+def document_page(plan: Plan, day: date) -> PlanDocumentPage:
+    """The signed words; each promise is a link to its page, and its code is an anchor."""
+    document = plan.document
+    wordings = wordings_on(plan, day)
+    codes = dict(plan.promises.values_list("pk", "code"))
+    kinds = dict(plan.promises.values_list("pk", "kind"))
+    passages = set(document.passages.values_list("code", flat=True))
+    marks = tuple(
+        Mark(
+            start=wording.start,
+            end=wording.end,
+            key=str(pk),
+            css="hl hl--live",
+            label=short_code(codes[pk]),
+            url=promise_url(plan, kinds[pk], codes[pk]),
+            # A code of the outline is an anchor already.
+            anchor=codes[pk] if codes[pk] not in passages else "",
+        )
+        for pk, wording in wordings.items()
+        if wording.start is not None and wording.end is not None and wording.document_id == document.pk
+        if kinds[pk] == PromiseKind.TARGET
+    )
+    return PlanDocumentPage(
+        title=f"{plan.get_kind_display()} số {plan.number}",
+        note=plan.title,
+        crumbs=(Crumb(f"Kế hoạch {plan.number}", reverse("plans:plan", args=[plan.slug])), Crumb("Nguyên văn")),
+        plan=plan,
+        parts=document_text(document, marks),
+        amendments=tuple(plan.amendments.select_related("document")),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanListPage(Page):
+    plans: tuple[Plan, ...]
+
+
+def plan_list_page(actor: Actor) -> PlanListPage:
+    plans = tuple(visible_plans(actor).select_related("issuer", "coordinating_agency"))
+    title = f"{len(plans)} kế hoạch đang thực hiện" if plans else "Chưa có kế hoạch nào"
+    return PlanListPage(title=title, crumbs=(Crumb("Kế hoạch"),), plans=plans)
+
+
+def no_plan_page(actor: Actor) -> PlanListPage:
+    return PlanListPage(title="Chưa có kế hoạch nào được công bố", module="tong-quan", plans=())
+
+
+# Assigning -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssignPage(Page):
+    plan: Plan
+    promise: Promise
+    row: PromiseRow
+    earliest: date
+    back_url: str
+    suggestion: HolderSuggestion | None
+
+
+def assign_page(actor: Actor, plan: Plan, promise: Promise, day: date) -> AssignPage:
+    actor.must(ASSIGN, plan.document.organisation_id)
+    row = next((r for r in promise_rows(plan, day, PromiseKind(promise.kind)) if r.pk == promise.pk), None)
+    if row is None:
+        raise NotThere(f"Mục {promise.code} đã bị bãi bỏ, không giao được nữa.")
+    current = promise.holdings.filter(role=HoldingRole.ACCOUNTABLE, valid_to__isnull=True).first()
+    return AssignPage(
+        title=f"Giao cơ quan chịu trách nhiệm chính mục {promise.code}",
+        note=row.name,
+        crumbs=(*_promise_crumbs(plan, promise)[:-1], Crumb(promise.code, row.url), Crumb("Giao cơ quan")),
+        place=promise.code,
+        plan=plan,
+        promise=promise,
+        row=row,
+        earliest=current.valid_from if current else promise.began_on,
+        back_url=row.url,
+        suggestion=_suggester(plan, day).suggest(f"{row.name} {row.quote}") if row.kind == PromiseKind.TARGET else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AssignLine:
+    row: PromiseRow
+    suggestion: HolderSuggestion | None
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssignListPage(Page):
+    plan: Plan
+    kind_word: str
+    lines: tuple[AssignLine, ...]
+    may_assign: bool
+
+
+def assign_list_page(actor: Actor, plan: Plan, kind: PromiseKind, day: date) -> AssignListPage:
+    rows = [row for row in promise_rows(plan, day, kind) if row.needs_choice]
+    suggester = _suggester(plan, day) if kind == PromiseKind.TARGET else None
+    word = KIND_WORDS[kind]
+    return AssignListPage(
+        title=f"{len(rows)} {word} chưa có ai chọn cơ quan chịu trách nhiệm chính"
+        if rows
+        else f"Mọi {word} đã có cơ quan chịu trách nhiệm chính",
+        crumbs=(Crumb(f"Kế hoạch {plan.number}", reverse("plans:plan", args=[plan.slug])), Crumb("Giao việc")),
+        plan=plan,
+        kind_word=word,
+        lines=tuple(
+            AssignLine(
+                row,
+                suggester.suggest(f"{row.name} {row.quote}") if suggester else None,
+                reverse(f"plans:assign_{PATHS[kind]}", args=[plan.slug, row.code]),
+            )
+            for row in rows
+        ),
+        may_assign=actor.can(ASSIGN, plan.document.organisation_id),
+    )
+
+
+def _suggester(plan: Plan, day: date) -> HolderSuggester:
+    tasks = promise_rows(plan, day, PromiseKind.TASK)
+    return HolderSuggester(TaskText(row.code, row.text, row.leads[0].name) for row in tasks if row.leads)
+
+
+def filtered_for(plan: Plan, rows: Sequence[PromiseRow], wanted: PromiseFilter, day: date) -> tuple[PromiseRow, ...]:
+    """Rows narrowed as a list page narrows them."""
+    organisation = Organisation.objects.filter(code=wanted.organisation).first() if wanted.organisation else None
+    members = held_by(plan, organisation, day) if organisation else frozenset()
+    return filtered(rows, wanted, members)

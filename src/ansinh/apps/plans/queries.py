@@ -1,0 +1,250 @@
+"""Reads of live plans: rows, pages, the history of a promise, search. Everything is asked for a day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from ansinh.apps.orgs.models import GroupMembership, Organisation
+from ansinh.apps.plans.models import (
+    Holding,
+    HoldingRole,
+    ObligationWording,
+    Plan,
+    Promise,
+    PromiseKind,
+    TargetWording,
+    TaskWording,
+)
+from ansinh.domain.due import next_last_day
+from ansinh.domain.figures import write_date
+from ansinh.domain.plan_drafts import GROUND_FIRST_NAMED, GROUND_WHOLE_PLAN
+from ansinh.domain.readings import DueRule
+from ansinh.domain.vietnamese import search_key
+
+Wording = TargetWording | TaskWording | ObligationWording
+
+#: One word of the URL for each kind of promise.
+PATHS = {PromiseKind.TARGET: "target", PromiseKind.TASK: "task", PromiseKind.OBLIGATION: "obligation"}
+KIND_WORDS = {PromiseKind.TARGET: "chỉ tiêu", PromiseKind.TASK: "nhiệm vụ", PromiseKind.OBLIGATION: "nghĩa vụ"}
+FREQUENCIES = {
+    "once": "một lần",
+    "monthly": "hằng tháng",
+    "quarterly": "hằng quý",
+    "half-yearly": "6 tháng một lần",
+    "yearly": "hằng năm",
+    "continuous": "thường xuyên",
+    "on-event": "khi phát sinh",
+}
+
+
+# Rows ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class HolderName:
+    """Who holds a promise, as the register names it and as the document wrote it."""
+
+    name: str
+    raw: str
+    url: str
+    ground: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseRow:
+    """A promise in a list. ``quantity`` is a target's wording for `{% qty %}`, empty for one without a number."""
+
+    pk: int
+    kind: str
+    code: str
+    short_code: str
+    section: str
+    name: str
+    url: str
+    source_url: str
+    quantity: TargetWording | None
+    due: str
+    due_year: int | None
+    leads: tuple[HolderName, ...]
+    supporting: tuple[HolderName, ...]
+    accountable: HolderName | None
+    #: Nobody chose the accountable holder: it is the one that follows the whole plan, or the first lead named.
+    needs_choice: bool
+    product: str
+    quote: str
+    text: str
+    ended_on: date | None
+    status: str = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseFilter:
+    """What a list is narrowed to. Empty values do not narrow."""
+
+    organisation: str = ""  # code of the register
+    section: str = ""
+    year: int | None = None
+    status: str = ""
+    words: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return self == PromiseFilter()
+
+
+def promise_rows(plan: Plan, day: date, kind: PromiseKind | None = None) -> tuple[PromiseRow, ...]:
+    """Promises of a plan as they stand on ``day``, in the order of the document: six queries."""
+    promises = plan.promises.alive_on(day).select_related("section")
+    if kind is not None:
+        promises = promises.filter(kind=kind)
+    found = list(promises)
+    wordings = wordings_on(plan, day)
+    holdings = _holdings(plan, day)
+    return tuple(
+        promise_row(plan, promise, wordings[promise.pk], holdings.get(promise.pk, ()), day)
+        for promise in found
+        if promise.pk in wordings
+    )
+
+
+def wordings_on(plan: Plan, day: date) -> dict[int, Wording]:
+    """The wording in force of each promise: three queries."""
+    found: dict[int, Wording] = {}
+    for target in TargetWording.objects.in_force_on(day).filter(target__plan=plan):
+        found[target.target_id] = target
+    for task in TaskWording.objects.in_force_on(day).filter(task__plan=plan):
+        found[task.task_id] = task
+    for obligation in ObligationWording.objects.in_force_on(day).filter(obligation__plan=plan):
+        found[obligation.obligation_id] = obligation
+    return found
+
+
+def _holdings(plan: Plan, day: date) -> Mapping[int, Sequence[Holding]]:
+    found: dict[int, list[Holding]] = defaultdict(list)
+    rows = Holding.objects.in_force_on(day).filter(promise__plan=plan).select_related("organisation", "group")
+    for holding in rows.order_by("order"):
+        found[holding.promise_id].append(holding)
+    return found
+
+
+def promise_row(plan: Plan, promise: Promise, wording: Wording, holdings: Sequence[Holding], day: date) -> PromiseRow:
+    accountable = next((h for h in holdings if h.role == HoldingRole.ACCOUNTABLE), None)
+    return PromiseRow(
+        pk=promise.pk,
+        kind=promise.kind,
+        code=promise.code,
+        short_code=short_code(promise.code),
+        section=promise.section.code if promise.section else "",
+        name=wording_name(wording),
+        url=promise_url(plan, promise.kind, promise.code),
+        source_url=source_url(plan, promise.code),
+        quantity=wording if isinstance(wording, TargetWording) and wording.comparison else None,
+        due=_due_words(wording, day),
+        due_year=wording.due_year if isinstance(wording, TargetWording) else getattr(wording, "end_year", None),
+        leads=_names(holdings, HoldingRole.LEAD),
+        supporting=_names(holdings, HoldingRole.SUPPORTING),
+        accountable=holder_name(accountable) if accountable else None,
+        needs_choice=_needs_choice(promise, accountable, holdings),
+        product=wording.product if isinstance(wording, TaskWording) else "",
+        quote=wording.quote,
+        text=wording.text if isinstance(wording, TaskWording) else wording.quote,
+        ended_on=promise.ended_on,
+    )
+
+
+def short_code(code: str) -> str:
+    """ "II.2.a.3" is called "a.3" where its section is already named."""
+    parts = code.split(".")
+    return ".".join(parts[-2:]) if len(parts) > 2 else code
+
+
+def promise_url(plan: Plan, kind: str, code: str) -> str:
+    return reverse(f"plans:{PATHS[PromiseKind(kind)]}", args=[plan.slug, code])
+
+
+def source_url(plan: Plan, code: str) -> str:
+    """The exact words in the signed document."""
+    return f"{reverse('plans:document', args=[plan.slug])}#{code}"
+
+
+def wording_name(wording: Wording) -> str:
+    return wording.what if isinstance(wording, ObligationWording) else wording.name
+
+
+def _due_words(wording: Wording, day: date) -> str:
+    if isinstance(wording, TargetWording):
+        return write_date(wording.due_on) if wording.due_on else "văn bản không nêu"
+    if isinstance(wording, TaskWording):
+        return wording.timeframe_raw or "văn bản không nêu"
+    return obligation_due(wording, day)
+
+
+def obligation_due(wording: ObligationWording, day: date) -> str:
+    following = next_last_day(due_rule(wording), day)
+    if following is not None:
+        return f"{wording.due_raw}; lần tới chậm nhất {write_date(following)}"
+    return wording.due_raw or FREQUENCIES.get(wording.frequency, "văn bản không nêu")
+
+
+def due_rule(wording: ObligationWording) -> DueRule:
+    return DueRule(wording.due_raw, wording.due_day, wording.due_month, wording.due_year, wording.due_before)
+
+
+def _names(holdings: Sequence[Holding], role: HoldingRole) -> tuple[HolderName, ...]:
+    return tuple(holder_name(holding) for holding in holdings if holding.role == role)
+
+
+def holder_name(holding: Holding) -> HolderName:
+    if holding.organisation is not None:
+        url = reverse("orgs:organisation", args=[holding.organisation.code])
+        return HolderName(holding.organisation.short_name, holding.raw, url, holding.legal_basis)
+    if holding.group is not None:
+        url = reverse("orgs:group", args=[holding.group.code])
+        return HolderName(holding.group.name, holding.raw, url, holding.legal_basis)
+    return HolderName(holding.raw, holding.raw, "", "chưa ghép với danh mục")
+
+
+def _needs_choice(promise: Promise, accountable: Holding | None, holdings: Sequence[Holding]) -> bool:
+    if accountable is None:
+        return True
+    if promise.kind == PromiseKind.TASK:
+        return accountable.legal_basis in (GROUND_FIRST_NAMED, GROUND_WHOLE_PLAN)
+    return promise.kind == PromiseKind.TARGET and accountable.legal_basis == GROUND_WHOLE_PLAN
+
+
+def filtered(rows: Iterable[PromiseRow], wanted: PromiseFilter, members: frozenset[int]) -> tuple[PromiseRow, ...]:
+    """``members`` are the promises that the wanted organisation holds (`held_by`)."""
+    key = search_key(wanted.words)
+    return tuple(
+        row
+        for row in rows
+        if (not wanted.organisation or row.pk in members)
+        and (not wanted.section or row.section == wanted.section or row.section.startswith(wanted.section + "."))
+        and (wanted.year is None or row.due_year == wanted.year)
+        and (not wanted.status or row.status == wanted.status)
+        and (not key or key in search_key(f"{row.code} {row.name} {row.text}"))
+    )
+
+
+def held_by(plan: Plan, organisation: Organisation, day: date) -> frozenset[int]:
+    """Promises that an organisation holds in any role on ``day``, by itself or through a group."""
+    groups = GroupMembership.objects.in_force_on(day).filter(organisation=organisation).values("group_id")
+    held = Holding.objects.in_force_on(day).filter(promise__plan=plan)
+    mine = held.filter(Q(organisation=organisation) | Q(group_id__in=groups))
+    return frozenset(mine.values_list("promise_id", flat=True))
+
+
+def wordings_of(promise: Promise) -> QuerySet[Any]:
+    """Every wording of a promise, of its own kind."""
+    return {
+        PromiseKind.TARGET: TargetWording.objects.filter(target_id=promise.pk),
+        PromiseKind.TASK: TaskWording.objects.filter(task_id=promise.pk),
+        PromiseKind.OBLIGATION: ObligationWording.objects.filter(obligation_id=promise.pk),
+    }[PromiseKind(promise.kind)]
