@@ -106,9 +106,7 @@ _ROMAN = re.compile(rf"(?P<number>[IVXLCl1|]{{1,7}})(?P<after>{_SPACE}*[.)/:]|{_
 _ROMAN_DOTTED = re.compile(rf"(?P<first>[IVX]{{1,5}})\.(?P<rest>\d{{1,2}}(?:\.\d{{1,2}})?)[.)]?{_SPACE}+")
 _UPPER = re.compile(rf"(?P<letter>[A-HĐK])(?P<after>{_SPACE}*[./]|{_SPACE}+[-–]){_SPACE}*")
 _DOTTED = re.compile(rf"(?P<path>\d{{1,2}}(?:\.\d{{1,2}}){{1,4}})(?P<after>[.)/:]?){_SPACE}*")
-_NUMBER = re.compile(
-    rf"(?P<number>\d{{1,3}})(?P<after>{_SPACE}*[./:]|{_SPACE}*[-–](?=\D)|{_SPACE}*\)){_SPACE}*"
-)
+_NUMBER = re.compile(rf"(?P<number>\d{{1,3}})(?P<after>{_SPACE}*[./:]|{_SPACE}*[-–](?=\D)|{_SPACE}*\)){_SPACE}*")
 _PAREN = re.compile(rf"\((?P<number>\d{{1,3}})\){_SPACE}*[.:]?{_SPACE}*")
 _LETTER = re.compile(
     rf"\(?(?P<letter>[a-zđ])(?P<sub>\d{{0,2}})(?P<after>{_SPACE}*\)|{_SPACE}*[./](?!\w)){_SPACE}*[.:]?{_SPACE}*"

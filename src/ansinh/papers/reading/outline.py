@@ -16,6 +16,7 @@ from ansinh.domain.readings import OutlineEntry
 from ansinh.papers.paper import Block, BlockKind, Paper
 
 from .labels import Label, LabelKind, read_label
+from .tasks.regions import find_regions
 
 #: Rank of a kind when nothing else says where it belongs; a smaller one is further out.
 _RANKS = {
@@ -125,11 +126,12 @@ class _Builder:
         self.stack: list[int] = []  # indexes into `opened`, outermost first
         self.part = 0
         self.attached = _attached_titles(paper)
+        # The lines of a table that lost its grid are cells, not entries.
+        self.lines = {i for region in find_regions(paper) for i in range(region.first, region.last)}
 
     def build(self) -> Outline:
-        blocks = self.paper.blocks
-        for index, block in enumerate(blocks):
-            if block.kind is BlockKind.ROW:
+        for index, block in enumerate(self.paper.blocks):
+            if block.kind is BlockKind.ROW or index in self.lines:
                 continue
             words = self.paper.words(block)
             if index in self.attached:
@@ -162,9 +164,7 @@ class _Builder:
         parent = self.stack[-1] if self.stack else None
         heading = words[label.length :].strip() or self._heading_below(index, label)
         self.stack.append(len(self.opened))
-        self.opened.append(
-            _Open(label, component, parent, block.start, block.end, heading, depth + 1, self.part)
-        )
+        self.opened.append(_Open(label, component, parent, block.start, block.end, heading, depth + 1, self.part))
 
     def _heading_below(self, index: int, label: Label) -> str:
         """ "Chương I" and "PHẦN THỨ NHẤT" have their title in the next block."""
@@ -225,8 +225,7 @@ class _Builder:
         counts: dict[str, int] = {}
         for opened in self.opened:
             inside = opened.parent is not None and not (
-                opened.label.kind is LabelKind.ARTICLE
-                and self.opened[opened.parent].label.kind in _ABOVE_ARTICLES
+                opened.label.kind is LabelKind.ARTICLE and self.opened[opened.parent].label.kind in _ABOVE_ARTICLES
             )
             code = f"{codes[opened.parent]}.{opened.component}" if inside else opened.component  # type: ignore[index]
             counts[code] = counts.get(code, 0) + 1

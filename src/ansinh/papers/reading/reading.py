@@ -1,0 +1,90 @@
+"""One paper, one reading: header, outline, targets, tasks, duties, recipients, and what was unclear."""
+
+from __future__ import annotations
+
+from ansinh.domain.readings import DocumentHeader, PlanReading, ReadingProblem
+from ansinh.domain.vietnamese import search_key
+from ansinh.papers.paper import Paper
+
+from .header import read_header
+from .items import read_items
+from .outline import read_outline
+from .recipients import read_recipients
+from .targets import read_targets
+from .tasks.reading import read_assignments
+from .tasks.regions import find_regions
+
+#: Kinds of documents whose articles lay down rules for everyone rather than assign work.
+_REGULATIONS = frozenset({"luật", "pháp lệnh", "nghị định", "thông tư", "thông tư liên tịch", "quy chế", "quy định"})
+_VIETNAMESE_LETTERS = frozenset("ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
+#: Vietnamese running text has its own letters at well over this share.
+_LEAST_SHARE = 0.02
+
+
+def read_paper(paper: Paper) -> PlanReading:
+    """Everything that the paper promises, with the place and the words of each promise. Never raises on its words."""
+    outline = read_outline(paper)
+    header = read_header(paper, outline)
+    flattened = frozenset(i for region in find_regions(paper) for i in range(region.header, region.last))
+    items = read_items(paper, outline, flattened)
+    strict = (header.kind or "").lower() in _REGULATIONS
+    assignments = read_assignments(paper, outline, items, strict=strict)
+    targets, goals, target_problems = read_targets(paper, outline)
+    return PlanReading(
+        document=header,
+        targets=targets,
+        goals=goals,
+        tasks=assignments.tasks,
+        obligations=tuple(assignments.obligations.readings),
+        recipients=read_recipients(paper),
+        problems=(
+            *_problems_of_paper(paper, header),
+            *(ReadingProblem(problem.message) for problem in paper.problems),
+            *assignments.problems,
+            *target_problems,
+            *_nothing_found(bool(assignments.tasks or targets)),
+        ),
+        outline=outline.entries,
+    )
+
+
+def _problems_of_paper(paper: Paper, header: DocumentHeader) -> tuple[ReadingProblem, ...]:
+    problems: list[ReadingProblem] = []
+    if not _is_vietnamese(paper.text):
+        problems.append(
+            ReadingProblem(
+                "Văn bản không phải tiếng Việt có dấu, kết quả đọc không dùng được. Kiểm tra lại tệp đã chọn."
+            )
+        )
+    missing = [
+        name
+        for name, value in (
+            ("số và ký hiệu", header.number),
+            ("tên loại văn bản", header.kind),
+            ("ngày ban hành", header.issued_on),
+        )
+        if value is None
+    ]
+    if missing:
+        problems.append(
+            ReadingProblem(f"Phần đầu văn bản không ghi rõ {', '.join(missing)}. Nhập bổ sung tại bàn đọc.")
+        )
+    return tuple(problems)
+
+
+def _is_vietnamese(text: str) -> bool:
+    letters = [c for c in text[:20000].lower() if c.isalpha()]
+    if len(letters) < 20:
+        return bool(search_key(text))
+    return sum(c in _VIETNAMESE_LETTERS for c in letters) >= _LEAST_SHARE * len(letters)
+
+
+def _nothing_found(found: bool) -> tuple[ReadingProblem, ...]:
+    if found:
+        return ()
+    return (
+        ReadingProblem(
+            "Không tìm thấy chỉ tiêu hay nhiệm vụ nào trong văn bản. Kiểm tra văn bản có phải là kế hoạch giao việc "
+            "hay không, hoặc bổ sung bằng cách chọn đoạn văn tại bàn đọc."
+        ),
+    )
