@@ -8,7 +8,8 @@ from ansinh.papers.intake.encodings import decode
 from ansinh.papers.intake.html import read_html
 from ansinh.papers.intake.limits import DEFAULT, IntakeLimits, check_size
 from ansinh.papers.intake.markdown import looks_like_markdown, read_markdown
-from ansinh.papers.intake.pdf import Progress, read_pdf
+from ansinh.papers.intake.ocr import Progress
+from ansinh.papers.intake.pdf import read_pdf
 from ansinh.papers.intake.plain import read_plain
 from ansinh.papers.intake.sniff import sniff_format
 from ansinh.papers.intake.tables import lay_out

@@ -5,7 +5,7 @@ Pages without a usable text layer go through `ocr`; from there on both kinds are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pypdfium2 as pdfium
@@ -13,7 +13,9 @@ import pypdfium2 as pdfium
 from ansinh.papers.intake.draft import Draft, Pile, Table
 from ansinh.papers.intake.encodings import converted_problem
 from ansinh.papers.intake.joining import merge
+from ansinh.papers.intake.language import has_vietnamese_marks
 from ansinh.papers.intake.limits import IntakeLimits, check_pages, damaged
+from ansinh.papers.intake.ocr import Progress, missing_parts, page_list, recognise
 from ansinh.papers.intake.pdf_lines import (
     Columns,
     Line,
@@ -32,9 +34,10 @@ from ansinh.papers.intake.pdf_paragraphs import (
     paragraphs,
 )
 from ansinh.papers.intake.pdf_tables import Grid, grids_of, same_table, table_of
-from ansinh.papers.paper import PaperRefused
+from ansinh.papers.paper import PaperProblem, PaperRefused
 
-Progress = Callable[[int, int], None]
+_FEW_LETTERS = 20
+_MANY_OUTLINES = 400
 
 
 def read_pdf(data: bytes, name: str, limits: IntakeLimits, progress: Progress | None = None) -> Pile:
@@ -43,9 +46,10 @@ def read_pdf(data: bytes, name: str, limits: IntakeLimits, progress: Progress | 
     try:
         check_pages(len(document), name, limits)
         sheets = _read_pages(document, name)
+        pile = Pile(pages=len(sheets))
+        pile.problems.extend(_recognise_scans(document, sheets, name, limits, progress))
     finally:
         document.close()
-    pile = Pile(pages=len(sheets))
     _fill(pile, sheets)
     legacy = set().union(*(sheet.legacy for sheet in sheets))
     pile.problems.extend(converted_problem(item) for item in sorted(legacy))
@@ -77,6 +81,43 @@ def _read_pages(document: pdfium.PdfDocument, name: str) -> list[PdfPage]:
                 "lại thành PDF mới rồi tải lên.",
             ) from error
     return sheets
+
+
+def _recognise_scans(
+    document: pdfium.PdfDocument,
+    sheets: list[PdfPage],
+    name: str,
+    limits: IntakeLimits,
+    progress: Progress | None,
+) -> list[PaperProblem]:
+    wanted = [index for index, sheet in enumerate(sheets) if is_scan(sheet)]
+    if not wanted:
+        return []
+    missing = missing_parts()
+    if not missing:
+        return recognise(document, sheets, wanted, name, limits, progress)
+    packages = " và ".join(missing)
+    if any(sheet.letters for sheet in sheets):
+        return [
+            PaperProblem(
+                "pages-not-read",
+                f"Trang {page_list(wanted)} là ảnh quét, chưa đọc được vì máy chủ thiếu gói {packages}. Đề nghị "
+                "quản trị cài gói này rồi đọc lại tệp.",
+                page=wanted[0] + 1,
+            )
+        ]
+    raise PaperRefused(
+        "ocr-missing",
+        f"Tệp “{name}” là bản quét (chỉ có ảnh, không có lớp chữ), cần nhận dạng chữ nhưng máy chủ thiếu gói "
+        f"{packages} của Debian. Đề nghị quản trị cài gói này, hoặc tải lên bản .docx, PDF có lớp chữ.",
+    )
+
+
+def is_scan(sheet: PdfPage) -> bool:
+    """True for a page that shows words but gives none: a picture, drawn outlines, or a useless text layer."""
+    if sheet.letters < _FEW_LETTERS:
+        return sheet.has_picture or sheet.outlines > _MANY_OUTLINES
+    return sheet.is_picture_page and not has_vietnamese_marks([word.text for word in sheet.words])
 
 
 @dataclass(slots=True)

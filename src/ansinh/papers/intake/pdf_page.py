@@ -35,7 +35,7 @@ _MIN_RULE = 2.0
 _FORM_DEPTH = 6
 _MAX_OBJECTS = 60_000
 _MAX_CHARS = 60_000
-_PICTURE_SHARE = 0.3
+_PICTURE_SHARE, _WHOLE_SHARE = 0.3, 0.7
 
 
 @dataclass(slots=True)
@@ -72,6 +72,8 @@ class PdfPage:
     words: list[Word] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     has_picture: bool = False  # a picture covers a good part of the page
+    is_picture_page: bool = False  # a picture covers nearly all of it
+    outlines: int = 0  # drawn paths; many of them without words are letters turned into curves
     recognised: bool = False  # the words come from OCR
     legacy: set[Legacy] = field(default_factory=set)
 
@@ -213,10 +215,12 @@ def _read_objects(page: pdfium.PdfPage, place: Callable[[float, float], Point], 
     for handle, matrix in _objects(page):
         kind = c_pdf.FPDFPageObj_GetType(handle)
         if kind == c_pdf.FPDF_PAGEOBJ_PATH:
+            result.outlines += 1
             result.rules.extend(_rules_of(handle, matrix, place))
         elif kind == c_pdf.FPDF_PAGEOBJ_IMAGE:
             covered += _area(handle)
     result.has_picture = covered > _PICTURE_SHARE * result.width * result.height
+    result.is_picture_page = covered > _WHOLE_SHARE * result.width * result.height
 
 
 def _objects(page: pdfium.PdfPage) -> Iterator[tuple[object, Matrix]]:

@@ -12,6 +12,7 @@ from ansinh.domain.vietnamese import search_key
 from ansinh.papers.intake.draft import Draft
 from ansinh.papers.intake.joining import begins_item, begins_small, continues, ends_sentence, glue, is_capitals
 from ansinh.papers.intake.pdf_lines import Columns, Line
+from ansinh.papers.intake.tables import join_body_names
 
 _INDENT = 7.0  # points right of the margin from which a line is indented
 _CENTRE = 0.035  # of the measure
@@ -46,7 +47,9 @@ class Measure:
         plain = not (line.bold or line.italic or is_capitals(line.text))
         if begins_item(line.text):
             return not plain and is_capitals(line.text)
-        return inset_right > _INSET * self.width and not (abs(line.x0 - self.indent) < 2 and not line.bold)
+        return inset_right > _INSET * self.width and not (
+            abs(line.x0 - self.indent) < 2 and not line.bold and ends_sentence(line.text)
+        )
 
     def is_full(self, line: Line, after: Line) -> bool:
         """True if the first word of the next line would not have fitted on this one."""
@@ -119,7 +122,7 @@ def column_drafts(columns: Columns, page: int) -> list[Draft]:
             else:
                 drafts.append(_begin(line, centred=False))
             fresh = False
-    return drafts
+    return join_body_names(drafts)
 
 
 def _same_column_line(words: str, text: str) -> bool:

@@ -64,7 +64,7 @@ def as_paragraphs(table: Table) -> list[Draft] | None:
     if len(table.rows) > _LAYOUT_ROWS or len(columns) > _LAYOUT_COLUMNS:
         return None
     if _is_head(table):
-        return _join_body_names(_by_columns(table))
+        return join_body_names(_by_columns(table))
     if _is_foot(table):
         return _by_columns(table)
     return None
@@ -184,7 +184,7 @@ def _same_line(before: str, after: str) -> bool:
     return before.rstrip().endswith(",") or (begins_small(after) and continues(before, after))
 
 
-def _join_body_names(drafts: list[Draft]) -> list[Draft]:
+def join_body_names(drafts: list[Draft]) -> list[Draft]:
     """ "ỦY BAN NHÂN DÂN" and "TỈNH QUẢNG NGÃI" are printed on two lines and are one name."""
     joined: list[Draft] = []
     for draft in drafts:
