@@ -11,11 +11,14 @@ from django.test import override_settings
 if TYPE_CHECKING:
     from tests.province import Province
 
+pytest_plugins = ["ansinh.apps.audit.tests.flushing", "ansinh.apps.audit.tests.installation"]
+
 
 @pytest.fixture(autouse=True, scope="session")
 def _settings_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Uploads go to a folder that is thrown away, and passwords are hashed by something quick."""
+    """Files go to folders that are thrown away, and passwords are hashed by something quick."""
     with override_settings(
+        DATA_DIR=tmp_path_factory.mktemp("data"),
         MEDIA_ROOT=tmp_path_factory.mktemp("files"),
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
