@@ -8,10 +8,12 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.urls import reverse
 
+from ansinh.apps.accounts.queries import actor_by_id
 from ansinh.apps.documents.actions import keep_reading, refuse_document, storage_path
 from ansinh.apps.documents.models import Document
 from ansinh.apps.readings.actions import READ_DOCUMENT, open_reading
 from ansinh.apps.readings.models import Reading
+from ansinh.kit.access import Actor, system_actor
 from ansinh.kit.clock import today
 from ansinh.kit.jobs import JobContext, JobResult, job
 from ansinh.papers.paper import PaperRefused
@@ -32,7 +34,7 @@ def _read(context: JobContext, document: Document) -> Reading:
     from ansinh.papers.intake import open_paper
     from ansinh.papers.reading import read_paper
 
-    actor = actor_by_id(context.requested_by_id, today())
+    actor = _reader(context.requested_by_id)
     with default_storage.open(storage_path(document.file.sha256)) as file:
         data = file.read()
     try:
@@ -44,3 +46,8 @@ def _read(context: JobContext, document: Document) -> Reading:
     with transaction.atomic():
         keep_reading(actor=actor, document=document, paper=paper, reading=reading)
         return open_reading(actor=actor, document=document, found=reading)
+
+
+def _reader(user_id: int | None) -> Actor:
+    """On whose behalf the document is read; the installation itself at its first load."""
+    return system_actor("Nạp dữ liệu ban đầu") if user_id is None else actor_by_id(user_id, today())
