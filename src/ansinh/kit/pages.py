@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django_htmx.http import trigger_client_event
 
@@ -150,7 +151,8 @@ def show_part(request: HttpRequest, template: str, **context: Any) -> HttpRespon
     return render(request, template, context)
 
 
-View = Callable[..., HttpResponse]
+#: A view may also give a file or a stream.
+View = Callable[..., HttpResponseBase]
 
 
 def signed_in(view: View) -> View:
@@ -158,7 +160,7 @@ def signed_in(view: View) -> View:
     or `public`, and a test walks all URLs to see that it does."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not actor_of(request).is_signed_in:
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
