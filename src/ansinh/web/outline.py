@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.core.cache import cache
 from django.db.models import Max
+from django.urls import reverse
 
 from ansinh.apps.plans.access import visible_plans
-from ansinh.apps.plans.models import Plan, PlanSection, Promise, PromiseKind
+from ansinh.apps.plans.models import PlanKind, PlanSection, Promise, PromiseKind
 from ansinh.kit.access import Actor
 from ansinh.kit.clock import today
-from ansinh.web.links import link
 
 #: More lines than this do not help anyone: only the parts of the first level are shown then.
 MOST_LINES = 80
@@ -74,7 +75,7 @@ class OutlineRow:
 
 @dataclass(frozen=True, slots=True)
 class PlanChoice:
-    number: str
+    title: str
     url: str
 
 
@@ -82,14 +83,13 @@ class PlanChoice:
 class PlanOutline:
     """The plan in the rail and the other plans one can switch to."""
 
-    number: str
-    slug: str
+    title: str
     url: str
     rows: tuple[OutlineRow, ...]
     others: tuple[PlanChoice, ...] = ()
 
 
-#: (kind of place, its code) → URL, empty when there is no such page.
+#: (kind of place: "section" or "task", its code) → URL.
 Links = Callable[[str, str], str]
 
 
@@ -166,31 +166,65 @@ def _here(row: OutlineRow, place: str) -> OutlineRow:
     return replace(row, current="location", tasks=tasks)
 
 
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """What the rail needs of a plan; ``changed_at`` is when it was published or last amended."""
+
+    pk: int
+    slug: str
+    title: str
+    changed_at: datetime
+
+    @property
+    def url(self) -> str:
+        return reverse("plans:plan", args=[self.slug])
+
+
 def current_outline(actor: Actor, wanted_slug: str, place: str) -> PlanOutline | None:
     """The plan named by ``wanted_slug``, else the newest the actor may see; None when there is none."""
-    plans = list(visible_plans(actor).annotate(amended_at=Max("amendments__published_at")))
+    plans = _plans(actor)
     if not plans:
         return None
     plan = next((p for p in plans if p.slug == wanted_slug), plans[0])
-    others = tuple(PlanChoice(p.number, link("plans:plan", p.slug)) for p in plans if p is not plan)
-    return PlanOutline(plan.number, plan.slug, link("plans:plan", plan.slug), with_place(_rows_of(plan), place), others)
+    others = tuple(PlanChoice(p.title, p.url) for p in plans if p is not plan)
+    return PlanOutline(plan.title, plan.url, with_place(_rows_of(plan), place), others)
 
 
-def _rows_of(plan: Plan) -> tuple[OutlineRow, ...]:
-    stamp = f"{plan.published_at:%s}-{plan.amended_at or 0}-{today()}".replace(" ", "")
-    key = f"outline:{plan.pk}:{stamp}"
+def _plans(actor: Actor) -> list[PlanRow]:
+    """Newest first. The order is named here because grouping drops the model's own."""
+    rows = (
+        visible_plans(actor)
+        .annotate(amended_at=Max("amendments__published_at"))
+        .order_by("-issued_on", "-published_at")
+        .values_list("pk", "slug", "kind", "number", "published_at", "amended_at")
+    )
+    return [
+        PlanRow(pk, slug, _title(kind, number), max(published_at, amended_at or published_at))
+        for pk, slug, kind, number, published_at, amended_at in rows
+    ]
+
+
+def _title(kind: str, number: str) -> str:
+    """``Kế hoạch 65/KH-UBND``; a paper of another kind goes by its number alone."""
+    return number if kind == PlanKind.OTHER else f"{PlanKind(kind).label} {number}"
+
+
+def _rows_of(plan: PlanRow) -> tuple[OutlineRow, ...]:
+    key = f"outline:{plan.pk}:{plan.changed_at.timestamp()}:{today()}"
     rows: tuple[OutlineRow, ...] | None = cache.get(key)
     if rows is None:
-        rows = build(_sections(plan), _promises(plan), lambda kind, code: link(f"plans:{kind}", plan.slug, code))
+        rows = build(
+            _sections(plan), _promises(plan), lambda kind, code: reverse(f"plans:{kind}", args=[plan.slug, code])
+        )
         cache.set(key, rows, timeout=24 * 3600)
     return rows
 
 
-def _sections(plan: Plan) -> list[SectionRow]:
-    rows = PlanSection.objects.filter(plan=plan).values_list("code", "label", "short_heading", "heading", "level")
+def _sections(plan: PlanRow) -> list[SectionRow]:
+    rows = PlanSection.objects.filter(plan=plan.pk).values_list("code", "label", "short_heading", "heading", "level")
     return [SectionRow(code, label, short or heading, level) for code, label, short, heading, level in rows]
 
 
-def _promises(plan: Plan) -> list[PromiseRow]:
-    rows = Promise.objects.filter(plan=plan).alive_on(today()).values_list("kind", "code", "section__code")
+def _promises(plan: PlanRow) -> list[PromiseRow]:
+    rows = Promise.objects.filter(plan=plan.pk).alive_on(today()).values_list("kind", "code", "section__code")
     return [PromiseRow(kind, code, section or "") for kind, code, section in rows]

@@ -25,4 +25,7 @@ _house: tuple[list[URLPattern], str] = (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(_house)),
+    path("", include("ansinh.apps.plans.urls")),
+    path("ban-doc/", include("ansinh.apps.readings.urls")),
+    path("van-ban/", include("ansinh.apps.documents.urls")),
 ]
