@@ -28,4 +28,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ansinh.apps.plans.urls")),
     path("ban-doc/", include("ansinh.apps.readings.urls")),
     path("van-ban/", include("ansinh.apps.documents.urls")),
+    path("viec-nen/", include("ansinh.apps.jobs.urls")),
+    path("nhat-ky/", include("ansinh.apps.audit.urls")),
 ]
