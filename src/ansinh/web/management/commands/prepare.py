@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 #: Commands that load what a try-out holds, in order. Each one is quick, and changes nothing, when its part is there.
-LOADERS: tuple[str, ...] = ()
+LOADERS: tuple[str, ...] = ("load_orgs", "load_plan")
 #: What a demonstration adds: visibly synthetic activity on the real plan.
 DEMO_LOADERS: tuple[str, ...] = ()
 
