@@ -74,7 +74,7 @@ _PLAIN_CHAIN = re.compile(
     re.IGNORECASE,
 )
 _PLACE_WORD = re.compile(r"(?:thị\s+xã|thành\s+phố|thị\s+trấn|phường|xã|đặc\s+khu|huyện|quận|tỉnh)(?!\w)")
-_SOFT = re.compile(r"\s*,\s*(?:và\s+|cùng\s+)?|\s+và\s+|\s+cùng\s+(?:với\s+)?|\s*\n\s*(?:và\s+)?|\s+&\s+")
+_SOFT = re.compile(r"\s*,\s*(?:và\s+|cùng\s+)?|\s+[vV]à\s+|\s+cùng\s+(?:với\s+)?|\s*\n\s*(?:và\s+)?|\s+&\s+")
 _HARD = re.compile(r"\s*;\s*(?:và\s+)?|\s*\n\s*[-–+•*]\s*|(?<=\s)[-–+•]\s+(?=(?:" + _CAPITAL_HEADS + r")(?!\w))")
 _ELIDED_HEAD = re.compile(r"(?:(?:các|những|liên)\s+)?(?P<head>bộ|sở)\s*:?\s+(?=(?-i:[" + UPPER + r"]))", re.IGNORECASE)
 _PLURAL_HEAD = re.compile(
@@ -88,9 +88,12 @@ _LEADING = re.compile(
 _TRAILING = re.compile(
     r"(?:[\s\-–+•*:;,.…/]+|\s+và|\s*\(\s*(?:chủ\s+trì|phối\s+hợp|cơ\s+quan\s+chủ\s+trì)\s*\)|"
     r"\s+(?:làm\s+|là\s+)?(?:cơ\s+quan\s+|đơn\s+vị\s+)?chủ\s+trì(?:\s+tham\s+mưu|\s+thực\s+hiện|,?\s*phối\s+hợp(?:\s+với)?)?|"
-    r"\s+(?:cùng\s+)?phối\s+hợp(?:\s+thực\s+hiện|\s+với)?)+$",
+    r"\s+(?:cùng\s+)?phối\s+hợp(?:\s+thực\s+hiện|\s+với)?|\s+gồm)+$",
     re.IGNORECASE,
 )
+
+#: "(gọi tắt là cấp tỉnh)" is no part of a name.
+_ABBREVIATED = re.compile(r"\s*\((?:sau đây )?(?:được )?(?:gọi|viết) (?:chung|tắt)[^()]*\)", re.IGNORECASE)
 
 _SIGNS = {", ": r"\s*,\s*", " - ": r"\s*[-–]\s*", " – ": r"\s*[-–]\s*", "&": r"\s?&\s?"}
 
@@ -151,7 +154,7 @@ def looks_like_agency(words: str) -> bool:
 
 def clean_agency(words: str) -> str:
     """The printed name without the punctuation and the words around it ("và", "chủ trì")."""
-    name = squeeze(words)
+    name = _ABBREVIATED.sub("", squeeze(words))
     name = _LEADING.sub("", name)
     name = _TRAILING.sub("", name)
     if name.count("(") > name.count(")"):
@@ -250,8 +253,17 @@ def _cuts(segment: str, protected: list[tuple[int, int]]) -> Iterator[tuple[int,
             start = resume
 
 
+#: A line that a cell's width ended, not a member: "các\nBộ, ngành liên quan".
+_DANGLING = re.compile(r"(?:^|\s)(?:các|những|của|thuộc|tại|với|cho|về|do)$", re.IGNORECASE)
+_LOST_BREAK = re.compile(
+    r"(?:ngành|liên quan|địa phương|đơn vị|cơ quan) (?=(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Bộ|Sở)\s)"
+)
+
+
 def _ends_of_complete_names(segment: str) -> Iterator[int]:
-    """ "Bộ Y tế Bộ Tài chính": the cells of a table whose line break was lost."""
+    """Ends of names in "Bộ Y tế Bộ Tài chính": cells of a table whose line break was lost."""
+    for lost in _LOST_BREAK.finditer(segment):
+        yield lost.end() - 1
     for match in _lexicon().fields.finditer(segment):
         rest = segment[match.end() :]
         if rest[:1].isspace() and rest[1:2].isupper() and _CAPITAL_HEAD.match(rest.lstrip()):
@@ -263,13 +275,15 @@ def _parts(left: str, sign: str, right: str) -> bool:
     if not right.strip():
         return False
     left, right = left.strip(), right.lstrip()
-    if _chain_goes_on(left, sign, right):
+    if _chain_goes_on(left, sign, right) or ("\n" in sign and _DANGLING.search(left)):
         return False
     if right[0].isupper() and (_CAPITAL_HEAD.match(right) or _CAPITAL_GROUP.match(right) or _ACRONYM.match(right)):
         return True
     if _LOWER_START.match(right):
         return True
-    if "," not in sign and "\n" not in sign and _AFTER_AND.match(right):
+    if _AFTER_AND.match(right):
+        if "," in sign:  # "Bộ Tài chính, cơ quan, đơn vị liên quan", but not "các bộ, ngành, cơ quan"
+            return not (_PLAIN_CHAIN.match(left) or _GROUP_START.match(left))
         return not _PLAIN_CHAIN.match(left)
     elided = _ELIDED_HEAD.match(left) or _PLURAL_HEAD.match(left) or _lexicon().fields.match(left)
     return bool(elided and right[0].isupper() and _lexicon().fields.match(right))
@@ -316,7 +330,7 @@ _STOP_VERBS = (
     "được|phải|cần|sẽ|tự|dự thảo|soạn thảo|điều phối|khắc phục|đồng thời|chấp hành|ủy quyền|quy hoạch|giới thiệu|"
     "biên soạn|xuất bản|phát hành|số hóa|tích hợp|chia sẻ|góp ý|thể chế|tính toán|đàm phán|phân tích|dự báo|đo lường|nghiêm túc|"
     "tích cực|khai trương|đấu nối|thẩm tra|xác minh|xác nhận|thanh toán|quyết toán|bảo trì|thông qua|từng bước|tận dụng|"
-    "có kế hoạch|có giải pháp|có biện pháp|có phương án|có văn bản|gắn|tác động|cảnh báo|điều tra|xét|tuyển|lưu|tái|kêu gọi|tuân thủ|nêu cao|rèn luyện|gương mẫu|tình hình|kết quả|những vấn đề|những nội dung|những khó khăn|vấn đề|bằng|trước|các vấn đề|các nội dung|các nhiệm vụ|các giải pháp|nhiệm vụ|nội dung|công tác|việc|đặc biệt|nhất là|"
+    "có kế hoạch|có giải pháp|có biện pháp|có phương án|có văn bản|gắn|tác động|cảnh báo|điều tra|xét|tuyển|lưu|tái|kêu gọi|tuân thủ|nêu cao|rèn luyện|gương mẫu|lãnh đạo|định hướng|kết thúc|tiếp thu|tình hình|kết quả|những vấn đề|những nội dung|những khó khăn|vấn đề|bằng|trước|các vấn đề|các nội dung|các nhiệm vụ|các giải pháp|các biện pháp|nhiệm vụ|nội dung|công tác|việc|đặc biệt|nhất là|"
     "sử dụng|thu thập|bàn giao|vào cuộc|chuyển|xem|nhanh chóng|là|tìm|mua|bán|đón|đo|kiểm|đối thoại|tham dự|truy|chú trọng|trực tiếp|phản ánh|"
     "công nhận|đàm|rút|hợp tác|hỏi|đáp ứng|phòng, chống|phòng chống|học tập|cải thiện|cải cách|phân cấp|siết|ban bố|thiết kế|vinh danh|tôn vinh|"
     "tổng rà soát|chấn chỉnh|giảm|tăng|đặt|chọn|cho|trong|tại|khẳng định|bổ nhiệm|kiểm soát|luân chuyển|xóa|xoá|đồng chủ trì|đồng hành|quyết liệt"
@@ -324,8 +338,8 @@ _STOP_VERBS = (
 _STOP = re.compile(rf"(?<=[\s,])(?:{_STOP_VERBS})(?!\w)|[.:](?=\s|$)|;(?=\s+[a-zđ])|\n")
 #: Words before which a verb's word is part of a name ("Ban quản lý", "cơ sở đào tạo", "chủ đầu tư").
 _NAME_BEFORE = re.compile(
-    r"(?:Ban|Sở|Bộ|Cục|Quỹ|Trung tâm|Văn phòng|Viện|Ngân hàng|Hội|Công ty|Phòng|Vụ|Tổ|Đài|cơ sở|chủ|nhà|người|quỹ|ban|trung tâm|"
-    r"lực lượng|ngành|lĩnh vực|viện|sở|công tác|báo|đài|tiếp|cấp|ngân hàng)\s+$"
+    r"(?:Ban|Sở|Bộ|Cục|Quỹ|Trung tâm|Văn phòng|Viện|Ngân hàng|Hội|Công ty|Phòng|Vụ|Tổ|Đài|cơ sở|chủ|nhà|quỹ|ban|trung tâm|"
+    r"lực lượng|viện|sở|ngân hàng)\s+$"
 )
 _ORGANISATION = re.compile(
     r"tổ chức\s+(?:chính trị|xã hội|đoàn thể|có liên quan|liên quan|quốc tế|tín dụng|hội|khoa học|phi|đảng|công đoàn|tôn giáo|kinh tế|"
@@ -371,24 +385,30 @@ def _stop(text: str, start: int, limit: int) -> int:
         if any(s <= at < e for s, e in protected):
             continue
         word = match[0]
+        if word != "\n" and _depth(window, 0, at) > 0:
+            continue
+        if word == ":" and _PLURAL.search(window[max(0, at - 12) : at]):  # "các Bộ: Y tế, Tài chính"
+            continue
         if word[0].isalpha() and _is_name_word(window, at, match.end()):
             continue
         return start + at
     return limit
 
 
+_PLURAL = re.compile(r"(?:các|những)\s+(?:bộ|sở|ban|ngành|cục|vụ)$", re.IGNORECASE)
+
+
 def _is_name_word(window: str, at: int, end: int) -> bool:
     """Whether a word that can be a verb is here part of a name."""
     before = window[max(0, at - 24) : at]
     if window.startswith("tổ chức", at):
-        return (
-            bool(_ORGANISATION.match(window, at))
-            or (bool(re.search(r"(?:các|cơ quan,|và|hội,|đoàn thể,)\s+$", before))
+        return bool(_ORGANISATION.match(window, at)) or (
+            bool(re.search(r"(?:các|cơ quan,|và|hội,|đoàn thể,)\s+$", before))
             and not re.match(
                 r"tổ chức\s+(?:thực hiện|triển khai|kiểm tra|tuyên truyền|tập huấn|thi|hội|các|đánh giá|quán triệt|xây dựng|lễ|lớp|rà|điều|khảo)",
                 window[at : at + 40],
-            ))
+            )
         )
-    if _RESTRICTION.match(window, at):
+    if _RESTRICTION.match(window, at) or re.match(r"tập trung(?:\s+và\b|\s*[,;.]|$)", window[at : at + 14]):
         return True
     return bool(_NAME_BEFORE.search(before) or _AGENCY_OF.search(window[max(0, at - 24) : end]))

@@ -247,7 +247,9 @@ def _ends_title(words: str, begun: bool) -> bool:
         return False
     if _BASIS_LINE.match(words) or len(words) > 600 or words.rstrip().endswith((".", ";")):
         return True
-    return (is_capitals(words) and looks_like_agency(words.capitalize()) and len(words) < 90) or looks_like_office(words)
+    return (is_capitals(words) and looks_like_agency(words.capitalize()) and len(words) < 90) or looks_like_office(
+        words
+    )
 
 
 def looks_like_office(words: str) -> bool:

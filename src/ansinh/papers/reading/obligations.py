@@ -61,7 +61,7 @@ _DUE = re.compile(
 _FREQUENCIES: tuple[tuple[Frequency, re.Pattern[str]], ...] = (
     (Frequency.MONTHLY, re.compile(r"(?:hằng|hàng|mỗi) tháng|định kỳ tháng|(?:01|1) tháng/lần")),
     (Frequency.QUARTERLY, re.compile(r"(?:hằng|hàng|mỗi|từng) quý|định kỳ quý|(?:03|3) tháng")),
-    (Frequency.HALF_YEARLY, re.compile(r"0?6 tháng|sáu tháng")),
+    (Frequency.HALF_YEARLY, re.compile(r"(?<!ngày )\b0?6 tháng(?! \d)|sáu tháng")),
     (Frequency.YEARLY, re.compile(r"(?:hằng|hàng|mỗi) năm|định kỳ năm|(?:01|1) năm/lần|báo cáo năm")),
     (Frequency.CONTINUOUS, re.compile(r"thường xuyên")),
     (
@@ -75,6 +75,12 @@ _TO = re.compile(
 _VIA = re.compile(r"\(?\s*(?:thông )?qua\s+(?=\S)")
 _TITLE = re.compile(r"[^:.;]{3,60}:\s+")
 _HEADS = re.compile(r"(?:Giám đốc|Thủ trưởng|Chủ tịch|Bộ trưởng|Người đứng đầu)", re.IGNORECASE)
+#: Own plans and budget estimates are duties of many; of one named agency they are its work.
+_OF_MANY = frozenset({ObligationKind.PLAN, ObligationKind.BUDGET})
+_GROUP = re.compile(
+    r"(?:các|những|mỗi|từng|toàn thể|giám đốc|thủ trưởng|chủ tịch|bộ trưởng|người đứng đầu|ubnd|ủy ban nhân dân|uỷ ban nhân dân|cơ quan|đơn vị|sở, |bộ, )",
+    re.IGNORECASE,
+)
 _BEHIND_CLAUSE = re.compile(r"[,;] (?:(?:đề nghị|yêu cầu) )?(?=các |sở |thủ trưởng |[A-ZĐỦ])")
 
 
@@ -90,7 +96,7 @@ def read_obligations(paper: Paper, items: Iterable[Item], taken: set[int]) -> Ob
     """The duties among the items, without those whose blocks are ``taken`` by other readers."""
     reader = _Reader(paper, taken)
     for item in items:
-        if item.parent is None:
+        if item.parent is None and item.kind is not LabelKind.ANNEX:
             reader.visit(item, (), None)
     return reader.found
 
@@ -123,7 +129,7 @@ class _Reader:
         ):
             return
         who = self._who(item, charged)
-        if not who:
+        if not who or (kind in _OF_MANY and not any(_GROUP.match(name) for name in who)):
             return
         due = read_due(words)
         self.found.claimed.add(item.block)
@@ -206,7 +212,12 @@ def _kind(words: str, charged: bool, heads: bool, section: str | None) -> Obliga
         return ObligationKind.BUDGET
     if (not charged or heads) and _PLAN.search(head) and _PLAN_BASIS.search(head):
         return ObligationKind.PLAN
-    if len(set(_MONITOR_VERBS.findall(head))) >= 2 and _MONITOR.search(head) and _OWN_PAPER.search(head):
+    if (
+        len(set(_MONITOR_VERBS.findall(head))) >= 2
+        and _MONITOR.search(head)
+        and _OWN_PAPER.search(head)
+        and not (charged and head.startswith("chủ trì"))
+    ):
         return ObligationKind.MONITOR
     if any(pattern.search(words) for pattern in _REPORT[2:]) and (
         (section is not None and "bao cao" in section) or len(words) < 500

@@ -10,7 +10,7 @@ from .items import Item
 
 _BACKGROUND = re.compile(
     r"(?:muc dich|yeu cau|muc tieu|quan diem|boi canh|thuc trang|su can thiet|nguyen tac|pham vi|doi tuong|hieu luc|giai thich|can cu|"
-    r"tam nhin|tinh hinh|danh gia (?:tinh hinh|ket qua|chung)|ket qua dat|han che|ton tai|dinh huong|chi tieu|khai niem|co so|dac diem|"
+    r"tam nhin|(?:ve )?tinh hinh|nhung ket qua|(?:ve )?ket qua noi bat|nhung ton tai|danh gia (?:tinh hinh|ket qua|chung)|ket qua dat|han che|ton tai|dinh huong|chi tieu|khai niem|co so|dac diem|"
     r"mot so chi tieu|cac chi tieu|dieu kien|thoi gian thuc hien|nguon kinh phi|nguon luc thuc hien|nguon von|quy mo)\b"
 )
 _CARRYING_OUT = re.compile(

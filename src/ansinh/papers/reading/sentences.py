@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .agencies import looks_like_agency, take_agencies
 from .wording import UPPER, sentences
 
-_GIVING = r"(?:giao(?: cho| nhiệm vụ cho)?|yêu cầu|đề nghị|phân công|ủy quyền(?: cho)?|uỷ quyền(?: cho)?|chỉ đạo|kính đề nghị|trân trọng đề nghị)"
+_GIVING = r"(?:giao(?: cho| nhiệm vụ cho)?|yêu cầu|đề nghị|phân công|ủy quyền(?: cho)?|uỷ quyền(?: cho)?|kính đề nghị|trân trọng đề nghị)"
 #: What may stand before the subject of an assignment.
 _OPENING = re.compile(
     rf"(?:{_GIVING} |(?:hằng năm|hàng năm|định kỳ|thường xuyên|ngoài ra|đồng thời|trước mắt|trong năm \d{{4}}|hằng quý|hàng quý)[^,:;.]{{0,40}}, "
@@ -25,7 +25,7 @@ _WITH = re.compile(
     re.IGNORECASE,
 )
 _NOT_AN_ORDER = re.compile(
-    r"\s*,?\s*(?:đã|còn|chưa|vẫn|hiện|đang|cũng|bị|là (?!cơ quan|đơn vị|đầu mối)|có (?!trách nhiệm|nhiệm vụ|kế hoạch|giải pháp|biện pháp|phương án)|được (?!giao|phân)|như|gồm|phải là|không được)"
+    r"\s*,?\s*(?:thống nhất (?:đánh giá|nhận định)|ghi nhận|đánh giá cao|biểu dương|đã|còn|chưa|vẫn|hiện|đang|cũng|bị|là (?!cơ quan|đơn vị|đầu mối)|có (?!trách nhiệm|nhiệm vụ|kế hoạch|giải pháp|biện pháp|phương án)|được (?!giao|phân)|như|gồm|phải là|không được)"
 )
 _FORCE = re.compile(
     r"chịu trách nhiệm thi hành|có hiệu lực|thi hành (?:quyết định|nghị quyết|chỉ thị|nghị định|thông tư) này|chịu trách nhiệm thực hiện (?:quyết định|nghị quyết|chỉ thị) này|chịu trách nhiệm triển khai thi hành",

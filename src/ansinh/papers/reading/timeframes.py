@@ -27,6 +27,7 @@ _OPEN = re.compile(
     r"(?:và|,)?\s*(?:các|những)\s+năm\s+(?:tiếp\s+theo|sau|tiếp|kế\s+tiếp|về\s+sau)|trở\s+đi|về\s+sau|và\s+các\s+năm\s+tới",
     re.IGNORECASE,
 )
+_SINCE = re.compile(r"từ (?:ngày|tháng|quý|năm)(?!.*(?:đến|tới|-|–))", re.IGNORECASE)
 _DAY = re.compile(
     rf"(?P<d>\d{{1,2}})\s*(?:[/.\-]|\s+tháng\s+)\s*(?P<m>\d{{1,2}})\s*(?:[/.\-]|\s+năm\s+|,\s*năm\s+)\s*(?P<y>{_YEAR})(?!\d)",
     re.IGNORECASE,
@@ -78,7 +79,7 @@ def looks_like_timeframe(words: str) -> bool:
 
 
 def _open(raw: str, bare: str) -> Timeframe | None:
-    if not _OPEN.search(raw):
+    if not _OPEN.search(raw) and not _SINCE.match(raw):
         return None
     years = [int(m["y"]) for m in _ANY_YEAR.finditer(bare)]
     return Timeframe(raw, TimeframeKind.OPEN, start_year=min(years, default=None))

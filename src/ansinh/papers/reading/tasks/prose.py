@@ -7,6 +7,7 @@ agencies to the items below it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -23,6 +24,10 @@ from .fields import heading_above
 
 #: A heading is a line without a full stop that is no longer than this.
 _HEADING_LENGTH = 220
+#: An introduction that tells what was, not what to do.
+_NARRATIVE = re.compile(r"\s*,?\s*(?:đã|còn|chưa|vẫn|hiện|đang|thống nhất đánh giá|gồm)\b")
+#: "Kinh phí thực hiện … được bố trí từ …" says where money comes from, not what an agency does.
+_MONEY = re.compile(r"(?:nguồn )?kinh phí", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,8 @@ class ProseReader:
     def read(self, items: Iterable[Item]) -> list[TaskDraft]:
         for item in items:
             if item.parent is None:
-                self._visit(item, _Charge(), assigning=not self.strict)
+                guarded = self.strict or item.kind is LabelKind.ANNEX
+                self._visit(item, _Charge(), not guarded)
         return self.drafts
 
     def _visit(self, item: Item, charge: _Charge, assigning: bool) -> None:
@@ -66,7 +72,7 @@ class ProseReader:
         if _hands_down(item, words):
             self._hand_down(item, words, assignment, charge, assigning)
             return
-        if assigning and self._is_task(item, words, assignment, charge):
+        if self._is_task(item, words, assignment, charge, assigning):
             self._add(item, assignment, charge)
             charge = _Charge()
         self._visit_children(item, charge, assigning)
@@ -77,23 +83,23 @@ class ProseReader:
 
     def _hand_down(self, item: Item, words: str, assignment: Assignment, charge: _Charge, assigning: bool) -> None:
         """An order that ends in a colon, or a title within a block: what is below it is the task."""
-        leads = (
-            assignment.leads
-            if assignment.leads and is_order(self.paper.text + " " * 12, assignment, item.end + 12)
-            else ()
-        )
+        orders = bool(assignment.leads) and _NARRATIVE.match(self.paper.text, assignment.rest, item.end) is None
+        leads = assignment.leads if orders and (assigning or assignment.leading) else ()
         if leads or charge.leads:
             below = _Charge(leads or charge.leads, assignment.supporters, words.strip(" :"))
             self._visit_children(item, below, assigning)
         else:
             self._visit_children(item, _Charge(), assigning)
 
-    def _is_task(self, item: Item, words: str, assignment: Assignment, charge: _Charge) -> bool:
+    def _is_task(self, item: Item, words: str, assignment: Assignment, charge: _Charge, assigning: bool) -> bool:
+        """Outside a part that assigns work, only what a charged agency or a named lead is to do is a task."""
         if closes_paper(words) or len(words) < 20:
+            return False
+        if not assigning and (self.strict or not (charge.leads or assignment.leading)):
             return False
         if assignment.leads:
             return is_order(self.paper.text, assignment, item.end)
-        if not charge.leads:
+        if not charge.leads or _MONEY.match(words):
             return False
         return item.kind is not None or words[:1].isupper()
 

@@ -48,19 +48,20 @@ class Record:
     bold: bool
     numbered: bool  # whether the row prints a number or letter
     inherited_number: bool = False
+    inherited_task: bool = False  # the task's cell is merged with that of the row above
 
 
 @dataclass(slots=True)
 class _Groups:
     """Titles of groups above the current row, by rank."""
 
-    titles: list[tuple[int, str, str]] = field(default_factory=list)  # rank, component, title
+    titles: list[tuple[float, str, str]] = field(default_factory=list)  # rank, component, title
 
-    def open(self, rank: int, component: str, title: str) -> None:
+    def open(self, rank: float, component: str, title: str) -> None:
         self.close(rank)
         self.titles.append((rank, component, title))
 
-    def close(self, rank: int) -> None:
+    def close(self, rank: float) -> None:
         while self.titles and self.titles[-1][0] >= rank:
             self.titles.pop()
 
@@ -120,6 +121,7 @@ def _record(paper: Paper, grid: Grid, row: Row, above: dict[int, str]) -> tuple[
         row.bold,
         bool(number.strip()) and bool(numbers) and numbers[0] in printed,
         bool(numbers) and numbers[0] in texts and numbers[0] not in printed,
+        not any(c in printed for c in tasks),
     )
     return record, {**above, **texts}
 
@@ -169,15 +171,27 @@ def join_continued(records: list[Record]) -> list[Record]:
 
 
 def _goes_on(before: Record, record: Record) -> bool:
+    if record.inherited_task and before.values and not record.numbered and record.task in ("", before.task):
+        return all(record.values.get(role) in (None, before.values.get(role)) for role in (Column.LEAD, Column.MIXED))
     if record.numbered or record.inherited_number or not before.values:
         return False
     if record.label is not None and record.label.kind is not LabelKind.BULLET:
         return before.numbered and not _names_lead(record) and not record.bold
-    if not record.task:
+    if not record.task or _is_debris(record):
         return True
     if before.numbered and record.own and not _names_lead(record):
         return True
     return record.task[0].islower() or (not record.own and not record.bold and before.task[-1:] not in ".;:")
+
+
+def _is_debris(record: Record) -> bool:
+    """The last line of an agency cell that slipped into the column of tasks."""
+    bare = record.label is None and not record.values and not record.bold
+    return (
+        bare
+        and len(record.task) < 60
+        and re.match(r"các (?:bộ|sở|cơ quan|ngành|địa phương)", record.task, re.IGNORECASE) is not None
+    )
 
 
 def _names_lead(record: Record) -> bool:
@@ -185,11 +199,14 @@ def _names_lead(record: Record) -> bool:
 
 
 def _append(before: Record, record: Record) -> None:
-    before.task = squeeze(f"{before.task} {record.task}")
+    """Join a row to the one above: the lower half of its cells, or one more product and date of the same task."""
+    between = "; " if record.inherited_task and record.task == before.task else " "
+    if not _is_debris(record) and (not record.inherited_task or record.task != before.task):
+        before.task = squeeze(f"{before.task} {record.task}")
     for role, value in record.values.items():
         old = before.values.get(role, "")
         if value and value != old:
-            before.values[role] = f"{old} {value}".strip()
+            before.values[role] = f"{old}{between}{value}".strip(" ;")
     before.end = record.end
 
 
@@ -204,6 +221,7 @@ def records_to_tasks(records: list[Record], base: str, confidence: float) -> lis
         rank = _RANKS[record.label.kind] if record.label is not None else None
         if _is_title(records, index):
             groups.open(_title_rank(record, rank, groups), record.label.component if record.label else "", record.task)
+            last_code = ".".join(filter(None, (base, *(component for _, component, _ in groups.titles)))) or base
             continue
         if rank is not None and record.label is not None and record.label.kind is not LabelKind.BULLET:
             groups.close(rank)
@@ -217,10 +235,14 @@ def records_to_tasks(records: list[Record], base: str, confidence: float) -> lis
     return tasks
 
 
-def _title_rank(record: Record, rank: int | None, groups: _Groups) -> int:
+def _title_rank(record: Record, rank: int | None, groups: _Groups) -> float:
+    """The rank of a title; one without a number stands just below the numbered title above it."""
     if rank is not None:
         return rank
-    return groups.titles[-1][0] if groups.titles else 1
+    if not groups.titles:
+        return 1.5
+    above, component, _ = groups.titles[-1]
+    return above + 0.5 if component else above
 
 
 def _numbers_run_through(records: list[Record]) -> bool:
