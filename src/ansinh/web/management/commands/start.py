@@ -14,6 +14,8 @@ from ansinh.web.management.commands.serve import address, refuse_busy_port
 class Command(BaseCommand):
     help = "Chuẩn bị rồi chạy bản dùng thử (make run, make demo)."
 
+    requires_system_checks = ()  # `make check` makes them; here they cost a second
+
     def handle(self, *args: Any, **options: Any) -> None:
         refuse_busy_port(*address())  # before the work, not after it
         call_command("prepare", stdout=self.stdout, stderr=self.stderr)
