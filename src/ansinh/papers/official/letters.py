@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 
 from ansinh.domain.vietnamese import nfc
 
@@ -83,13 +84,13 @@ def break_lines(text: str, size: float, cut: Cut, limit: float) -> list[str]:
 
 def _filled(paragraph: str, size: float, cut: Cut, limit: float) -> list[str]:
     lines: list[str] = []
-    line = ""
+    line, used = "", 0.0
     for piece in _PIECE.findall(paragraph):
-        if line and width((line + piece).rstrip(" "), size, cut) > limit:
+        if line and used + width(piece.rstrip(" "), size, cut) > limit:
             lines.append(line.rstrip(" "))
-            line = piece
-        else:
-            line += piece
+            line, used = "", 0.0
+        line += piece
+        used += width(piece, size, cut)
     return [*lines, line.rstrip(" ")]
 
 
@@ -109,6 +110,7 @@ def balanced_width(text: str, size: float, cut: Cut, limit: float) -> float:
     return wide
 
 
+@lru_cache(maxsize=4096)
 def _advance(char: str, cut: Cut) -> int:
     other = _OTHER[cut]
     if char in other:
