@@ -55,7 +55,12 @@ def target_values(target: TargetReading) -> Values:
 
 
 def goal_values(goal: GoalReading) -> Values:
-    return {"name": goal.text, "due_year": goal.due_year}
+    return {"name": _sentence_case(goal.text), "due_year": goal.due_year}
+
+
+def _sentence_case(text: str) -> str:
+    """A fragment from the middle of a sentence stands alone now."""
+    return text[:1].upper() + text[1:]
 
 
 def task_values(task: TaskReading) -> Values:

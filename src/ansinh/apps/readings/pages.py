@@ -129,8 +129,9 @@ class Progress:
         return self.total - self.decided
 
     @property
-    def percent(self) -> float:
-        return round(100 * self.decided / self.total, 1) if self.total else 100.0
+    def width(self) -> str:
+        """Of the bar, as SVG wants it: a point, whatever the language."""
+        return f"{100 * self.decided / self.total:.1f}%" if self.total else "100%"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -84,9 +84,7 @@ def test_the_second_officer_is_told_who_was_first_and_overwrites_nothing(reading
     actions.confirm_item(actor=actor, item=item, version=1, values=item.values | {"value": "96"})
     stale = item_at(reading, "I.1.1")
     with pytest.raises(Conflict, match="Cán bộ Sở LĐ-TB&XH"):
-        actions.confirm_item(
-            actor=officer("so-ldtbxh"), item=stale, version=1, values=stale.values | {"value": "97"}
-        )
+        actions.confirm_item(actor=officer("so-ldtbxh"), item=stale, version=1, values=stale.values | {"value": "97"})
     assert item_at(reading, "I.1.1").values["value"] == "96"
 
 
