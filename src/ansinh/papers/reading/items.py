@@ -14,6 +14,7 @@ from ansinh.papers.paper import Block, BlockKind, Paper
 from .agencies import AgencyList, take_agencies
 from .labels import Label, LabelKind, read_label
 from .outline import Outline, recipients_begin
+from .tasks.labelled import is_field
 
 _DASHES = "-–—−"
 
@@ -118,7 +119,9 @@ class _Builder:
         if sign in signs:
             del self.bullets[signs.index(sign) :]
         parent = self.bullets[-1][1] if self.bullets else self._home(block)
-        item = self._append(self._bullet_code(parent), LabelKind.BULLET, index, block, label.length, parent)
+        is_value = is_field(self.paper.text[block.start + label.length : block.end])
+        code = parent.code if is_value and parent else self._bullet_code(parent)
+        item = self._append(code, LabelKind.BULLET, index, block, label.length, parent)
         self.bullets.append((sign, item))
 
     def _bullet_code(self, parent: Item | None) -> str:

@@ -200,7 +200,8 @@ class _Builder:
             if above.kind not in (LabelKind.NUMBER, LabelKind.DOTTED, LabelKind.ROMAN, LabelKind.PAREN):
                 continue
             if above.path == label.path[:-1]:
-                return depth + 1, str(label.path[-1])
+                own = above.kind is LabelKind.ROMAN and label.component[0].isdigit()  # "2.1" under "II."
+                return depth + 1, label.component if own else str(label.path[-1])
         rank = _RANKS[LabelKind.NUMBER]
         depth = len(self.stack)
         while depth > 0 and _RANKS[self.opened[self.stack[depth - 1]].label.kind] >= rank:

@@ -41,7 +41,7 @@ _HEADERS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     ),
     (
         Column.TIME,
-        re.compile(r"(?!ket qua|san pham).*(?:thoi gian|thoi han|tien do|lo trinh|hoan thanh|moc|thoi diem|han).*"),
+        re.compile(r"(?!ket qua|san pham).*(?:thoi gian|thoi han|tien do|lo trinh|hoan thanh|moc|thoi diem|\bhan\b).*"),
     ),
     (Column.PRODUCT, re.compile(r".*(?:san pham|ket qua|dau ra).*")),
     (
@@ -55,13 +55,16 @@ _HEADERS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     (
         Column.TASK,
         re.compile(
-            r".*(?:nhiem vu|noi dung|cong viec|hoat dong|giai phap|de an|van ban|chuong trinh|hang muc|viec).*|ten.*"
+            r"(?:(?:ten|cac|danh muc|noi dung|nhom|phan) )*(?:nhiem vu|noi dung|cong viec|hoat dong|giai phap|de an|van ban|chuong trinh"
+            r"|hang muc|dau viec|viec)\b.*|ten"
         ),
     ),
 )
 _MARKS = re.compile(r"\(?\s*\d{1,2}\s*\)?|[A-E]|\[\d\]")
 _SAME_AS_ABOVE = re.compile(r"[-–]?\s*(?:nt|như trên|\"|”|//)\s*[-–]?\.?", re.IGNORECASE)
 _TICK = re.compile(r"[xX×✓✔+]")
+_YEAR = re.compile(r"(?:Năm )?20\d\d")
+_HEADER_WORDS = 12  # a header cell has fewer
 _PAGE_GAP = 3  # blocks of a running head that may stand between the parts of one table
 
 
@@ -104,9 +107,9 @@ def cell_words(paper: Paper, cell: Cell) -> str:
 
 def header_role(words: str) -> Column | None:
     """What a column holds by the words of its header cell; ``None`` if they are no header."""
-    if len(words) > 90:
-        return None
     key = search_key(words)
+    if key.count(" ") >= _HEADER_WORDS:
+        return None
     return next((role for role, pattern in _HEADERS if key and pattern.fullmatch(key)), None)
 
 
@@ -186,7 +189,9 @@ def _below(paper: Paper, rows: list[Row], index: int, roles: dict[int, Column]) 
     if body < len(rows) and _is_second_header(paper, rows[body], roles):
         for column, text in _texts(paper, rows[body]).items():
             role = header_role(text.replace("/", " "))
-            if role is not None and role is not Column.NUMBER:
+            if _YEAR.fullmatch(text):
+                grid.roles[column] = Column.TIME
+            elif role is not None and role is not Column.NUMBER:
                 grid.roles[column] = role
             grid.labels[column] = text
         grid.header_rows.append(rows[body].block)
@@ -222,7 +227,7 @@ def _is_second_header(paper: Paper, row: Row, roles: dict[int, Column]) -> bool:
     number = next((column for column, role in roles.items() if role is Column.NUMBER), None)
     if number is not None and number in texts:
         return False
-    return all(header_role(text) is not None or re.fullmatch(r"(?:Năm )?20\d\d", text) for text in texts.values())
+    return all(header_role(text) is not None or _YEAR.fullmatch(text) for text in texts.values())
 
 
 def _is_marks(paper: Paper, row: Row) -> bool:

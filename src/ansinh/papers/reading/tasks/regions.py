@@ -57,6 +57,8 @@ def _header(paper: Paper, index: int) -> tuple[tuple[Column, ...], int] | None:
             role = header_role(paper.words(block))
             if role is None or len(paper.words(block)) > 60:
                 break
+            if role is Column.NUMBER and columns:  # what came before was a title
+                return None
             columns.append(role)
         at += 1
     if at - index < 1 or Column.TASK not in columns or not _ASSIGNING & set(columns) or len(columns) < 3:

@@ -19,8 +19,8 @@ from ..labels import Label, LabelKind, read_label
 from ..outline import Outline
 from ..timeframes import NO_TIMEFRAME, read_timeframe
 from .draft import NO_LEAD, TaskDraft
-from .fields import split_assignment
 from .grid import Column, Grid, Row, cell_words, is_same_as_above, is_tick
+from .labelled import split_assignment
 
 _RANKS = {
     LabelKind.PART: 0,
