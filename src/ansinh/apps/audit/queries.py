@@ -90,6 +90,7 @@ class LogPage(Page):
 @dataclass(frozen=True, kw_only=True)
 class EntryPage(Page):
     line: HistoryLine
+    stamp: str
     seal: str
     previous_seal: str
 
@@ -121,7 +122,6 @@ def log_page(actor: Actor, wanted: LogFilter, paging: Paging) -> LogPage:
         title=_title(actor, wanted, count),
         crumbs=(Crumb("Nhật ký"),),
         module="nhat-ky",
-        note="" if sees_all else "Gồm việc do người của cơ quan anh/chị làm.",
         days=tuple(LogDay(day, tuple(group)) for day, group in itertools.groupby(lines, key=_day_of)),
         pager=pager,
         is_filtered=not wanted.is_empty,
@@ -145,6 +145,7 @@ def entry_page(entry: AuditEntry) -> EntryPage:
         crumbs=(Crumb("Nhật ký", reverse("audit:list")), Crumb(f"Mục {write_number(entry.sequence)}")),
         module="nhat-ky",
         line=_line(entry),
+        stamp=str(Stamp.of(entry.sequence, entry.seal)),
         seal=entry.seal,
         previous_seal=entry.previous_seal,
     )

@@ -252,7 +252,6 @@ class Worker:
             return self.run_next(heartbeat)
         except _LOST_CONNECTION:
             logger.exception("worker %s lost the database", self.name)
-            connection.close()
             return False
 
 
@@ -287,7 +286,7 @@ def _work(run: Run) -> None:
 def _lost_the_database(run: Run) -> None:
     """Not the job's fault: it goes back to the queue, as after a lost worker, and the attempt counts."""
     logger.exception("job %s lost the database", run.job.pk)
-    connection.close()
+    connection.close_if_unusable_or_obsolete()
     run.hand_back()
 
 
@@ -330,7 +329,7 @@ class Heartbeat(threading.Thread):
         except _LOST_CONNECTION:
             # Busy or away: the next beat tries again, and a lease that runs out meanwhile is taken over.
             logger.warning("heartbeat of job %s missed", watched.job.pk, exc_info=True)
-            connection.close()
+            connection.close_if_unusable_or_obsolete()
 
     def _end_if_hung(self, watched: Run) -> None:
         kind = job_kind(watched.job.kind)

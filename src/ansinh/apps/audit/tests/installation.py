@@ -1,6 +1,7 @@
 """A whole installation for tests with several processes: a data folder and a database that all of them share.
 
-On SQLite the database is a file copied from the test database; on PostgreSQL it is the test database itself.
+What the test has put into its database is there for the processes. On SQLite their database is a file, copied from the
+test database when the first process starts; on PostgreSQL it is the test database itself.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -22,14 +24,14 @@ from django.db import connection
 @dataclass
 class Installation:
     data_dir: Path
-    url: str
+    _url: str = ""
     _started: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def start(self, module: str, *arguments: str) -> subprocess.Popen[str]:
         """A process of ours that runs ``python -m module``; its output is a pipe. It is killed when the test ends."""
         process = subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
-            env=self._environment(),
+            env=self._environment(self._shared()),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -45,18 +47,41 @@ class Installation:
     def manage(self, *arguments: str) -> subprocess.Popen[str]:
         return self.start("django", *arguments)
 
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """What the processes' database holds now."""
+        self._shared()
+        if connection.vendor == "sqlite":
+            with closing(sqlite3.connect(self._file)) as opened:
+                return opened.execute(query).fetchall()
+        with connection.cursor() as cursor:
+            cursor.execute(query)
+            return list(cursor.fetchall())
+
     def close(self) -> None:
         for process in self._started:
             if process.poll() is None:
                 process.kill()
             process.communicate()
 
-    def _environment(self) -> dict[str, str]:
+    @property
+    def _file(self) -> Path:
+        return self.data_dir / "ansinh.sqlite3"
+
+    def _shared(self) -> str:
+        """URL of the database that the processes share."""
+        if not self._url and connection.vendor == "sqlite":
+            _copy_test_database(self._file)
+            self._url = f"sqlite:///{self._file}"
+        elif not self._url:
+            self._url = _url_of_test_database()
+        return self._url
+
+    def _environment(self, url: str) -> dict[str, str]:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("ANSINH_")}
         return {
             **clean,
             "ANSINH_DATA": str(self.data_dir),
-            "ANSINH_DATABASE_URL": self.url,
+            "ANSINH_DATABASE_URL": url,
             "DJANGO_SETTINGS_MODULE": "ansinh.web.settings",
             "PYTHONUNBUFFERED": "1",
         }
@@ -70,13 +95,7 @@ def finished(process: subprocess.Popen[str], timeout: float = 120) -> str:
 
 @pytest.fixture
 def installation(transactional_db: None, tmp_path: Path) -> Iterator[Installation]:
-    if connection.vendor == "sqlite":
-        file = tmp_path / "ansinh.sqlite3"
-        _copy_test_database(file)
-        url = f"sqlite:///{file}"
-    else:
-        url = _url_of_test_database()
-    made = Installation(tmp_path, url)
+    made = Installation(tmp_path)
     yield made
     made.close()
 
