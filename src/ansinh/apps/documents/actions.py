@@ -46,7 +46,7 @@ def _stored(upload: IO[bytes], media_type: str) -> StoredFile:
     sha256, size = _digest(upload)
     path = storage_path(sha256)
     if not default_storage.exists(path):
-        default_storage.save(path, upload)  # type: ignore[arg-type]
+        default_storage.save(path, upload)
     file, _ = StoredFile.objects.get_or_create(
         sha256=sha256, defaults={"size": size, "media_type": media_type[:120], "stored_at": now()}
     )

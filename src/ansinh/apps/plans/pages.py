@@ -41,6 +41,7 @@ from ansinh.apps.plans.queries import (
     short_code,
     source_url,
     wording_name,
+    wording_on,
     wordings_of,
     wordings_on,
 )
@@ -192,6 +193,7 @@ class PromiseListPage(Page):
     pager: Pager
     total: int
     wanted: PromiseFilter
+    query: str  # the filter as it stands in the address
     organisations: tuple[Option, ...]
     sections: tuple[Option, ...]
     years: tuple[Option, ...]
@@ -216,6 +218,7 @@ def promise_list_page(
         pager=pager,
         total=len(rows),
         wanted=wanted,
+        query=paging.query,
         organisations=_organisation_options(plan, wanted.organisation, day),
         sections=_section_options(plan, rows, wanted.section),
         years=tuple(
@@ -288,6 +291,7 @@ class PromisePage(Page):
     kind_word: str
     row: PromiseRow
     wording: Wording
+    words: str = ""  # of the document, for the quotation
     works: tuple[Sentence, ...] = ()
     history: tuple[WordingLine, ...] = ()
     holders: tuple[HolderLine, ...] = ()
@@ -303,10 +307,11 @@ class PromisePage(Page):
 def promise_page(actor: Actor, plan: Plan, promise: Promise, day: date) -> PromisePage:
     """A promise as it stands on ``day``; one that was dropped is shown as it stood last."""
     seen_on = day if promise.ended_on is None or promise.ended_on > day else _last_day(promise)
-    wording = wordings_of(promise).in_force_on(seen_on).select_related("document").get()
+    wording = wording_on(promise, seen_on)
     holdings = list(promise.holdings.select_related("organisation", "group").order_by("role", "valid_from", "order"))
     in_force = [h for h in holdings if h.valid_from <= seen_on and (h.valid_to is None or h.valid_to > seen_on)]
     row = promise_row(plan, promise, wording, in_force, seen_on)
+    works = sentences(wording.text) if isinstance(wording, TaskWording) else ()
     rows = promise_rows(plan, day, PromiseKind(promise.kind))
     before, after = _neighbours(rows, promise)
     return PromisePage(
@@ -318,7 +323,8 @@ def promise_page(actor: Actor, plan: Plan, promise: Promise, day: date) -> Promi
         kind_word=KIND_WORDS[PromiseKind(promise.kind)],
         row=row,
         wording=wording,
-        works=sentences(wording.text) if isinstance(wording, TaskWording) else (),
+        words=works[0].text if len(works) > 1 else getattr(wording, "text", wording.quote),
+        works=works,
         history=_history(promise, day),
         holders=tuple(
             HolderLine(h.get_role_display(), holder_name(h), h.valid_from, _day_before(h.valid_to)) for h in holdings
@@ -326,7 +332,7 @@ def promise_page(actor: Actor, plan: Plan, promise: Promise, day: date) -> Promi
         related=_related(plan, row, day),
         previous=before,
         following=after,
-        quote_place=_quote_place(plan, promise, wording),
+        quote_place=_quote_place(plan, promise, wording, len(works)),
         may_assign=actor.can(ASSIGN, plan.document.organisation_id) and promise.ended_on is None,
         amendment=promise.ended_by,
         facts=_facts(wording, seen_on),
@@ -383,17 +389,22 @@ def _related(plan: Plan, row: PromiseRow, day: date) -> tuple[PromiseRow, ...]:
     if other is None or row.accountable is None or row.needs_choice:
         return ()
     name = row.accountable.name
-    return tuple(r for r in promise_rows(plan, day, other) if r.accountable is not None and r.accountable.name == name)
+    return tuple(
+        r
+        for r in promise_rows(plan, day, other)
+        if not r.needs_choice and r.accountable is not None and r.accountable.name == name
+    )
 
 
-def _quote_place(plan: Plan, promise: Promise, wording: Wording) -> str:
+def _quote_place(plan: Plan, promise: Promise, wording: Wording, works: int) -> str:
     place = f"mục {promise.section.code}" if promise.section else "ngoài các mục"
-    return f"{plan.get_kind_display()} số {wording.document}, {place}"
+    excerpt = f" · trích câu 1 trong {works} câu" if works > 1 else ""
+    return f"{plan.get_kind_display()} số {wording.document}, {place}{excerpt}"
 
 
 def _facts(wording: Wording, day: date) -> tuple[tuple[str, str], ...]:
     if isinstance(wording, TargetWording):
-        pairs = (("Đơn vị tính", wording.unit), ("Phạm vi tính", wording.population))
+        pairs: tuple[tuple[str, str], ...] = (("Đơn vị tính", wording.unit), ("Phạm vi tính", wording.population))
     elif isinstance(wording, TaskWording):
         pairs = (("Thời gian", wording.timeframe_raw), ("Sản phẩm", wording.product))
     else:

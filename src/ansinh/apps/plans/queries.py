@@ -243,8 +243,21 @@ def held_by(plan: Plan, organisation: Organisation, day: date) -> frozenset[int]
 
 def wordings_of(promise: Promise) -> QuerySet[Any]:
     """Every wording of a promise, of its own kind."""
-    return {
-        PromiseKind.TARGET: TargetWording.objects.filter(target_id=promise.pk),
-        PromiseKind.TASK: TaskWording.objects.filter(task_id=promise.pk),
-        PromiseKind.OBLIGATION: ObligationWording.objects.filter(obligation_id=promise.pk),
-    }[PromiseKind(promise.kind)]
+    match PromiseKind(promise.kind):
+        case PromiseKind.TARGET:
+            return TargetWording.objects.filter(target_id=promise.pk)
+        case PromiseKind.TASK:
+            return TaskWording.objects.filter(task_id=promise.pk)
+        case _:
+            return ObligationWording.objects.filter(obligation_id=promise.pk)
+
+
+def wording_on(promise: Promise, day: date) -> Wording:
+    """What a promise says on a day on which it is alive."""
+    wording: Wording = (
+        wordings_of(promise)
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day)
+        .select_related("document")
+        .get()
+    )
+    return wording

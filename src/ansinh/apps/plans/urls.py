@@ -26,5 +26,6 @@ urlpatterns = [
     path("ke-hoach/<slug:slug>/nghia-vu/<str:code>/", views.promise, _OBLIGATION, name="obligation"),
     path("ke-hoach/<slug:slug>/nghia-vu/<str:code>/giao/", views.assign_one, _OBLIGATION, name="assign_obligation"),
     path("ke-hoach/<slug:slug>/giao-viec/", views.assign, name="assign"),
+    path("ke-hoach/<slug:slug>/phan-cong.xlsx", views.plan_xlsx, name="plan_xlsx"),
     path("ke-hoach/<slug:slug>/van-ban.docx", views.plan_docx, name="plan_docx"),
 ]

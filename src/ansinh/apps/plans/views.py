@@ -11,14 +11,16 @@ from ansinh.apps.orgs.queries import register_names
 from ansinh.apps.plans import pages
 from ansinh.apps.plans.access import get_plan, get_promise, visible_plans
 from ansinh.apps.plans.actions import assign_accountable
-from ansinh.apps.plans.exports import plan_paper
+from ansinh.apps.plans.exports import plan_paper, plan_workbook
 from ansinh.apps.plans.forms import AssignForm, filter_from
 from ansinh.apps.plans.models import PromiseKind
+from ansinh.apps.plans.queries import promise_rows
 from ansinh.apps.plans.search import search_page
 from ansinh.kit.actions import ActionRefused
 from ansinh.kit.clock import today
 from ansinh.kit.pages import Paging, actor_of, show, signed_in
 
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -112,6 +114,18 @@ def search(request: HttpRequest) -> HttpResponse:
     page = search_page(actor_of(request), request.GET.get("q", "")[:200], today())
     template = "plans/found.html" if request.htmx and not request.htmx.boosted else "plans/search.html"  # type: ignore[attr-defined]
     return show(request, template, page)
+
+
+@signed_in
+def plan_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
+    """The structured plan as a workbook; the filter and the kind of the list it was asked from apply."""
+    found = get_plan(actor_of(request), slug)
+    wanted = filter_from(request.GET)
+    kind = PromiseKind(request.GET["loai"]) if request.GET.get("loai") in PromiseKind.values else None
+    rows = pages.filtered_for(found, promise_rows(found, today(), kind), wanted, today())
+    response = HttpResponse(plan_workbook(found, rows, today()), content_type=_XLSX)
+    response["Content-Disposition"] = f'attachment; filename="phan-cong-{found.slug}.xlsx"'
+    return response
 
 
 @signed_in

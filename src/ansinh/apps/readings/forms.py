@@ -54,7 +54,10 @@ FREQUENCIES = [
     (Frequency.CONTINUOUS.value, "thường xuyên"),
     (Frequency.ON_EVENT.value, "khi phát sinh"),
 ]
-_YEAR = {"min_value": 2000, "max_value": 2100, "required": False}
+
+
+def _year(label: str) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=2000, max_value=2100, required=False)
 
 
 class UploadForm(Form):
@@ -78,7 +81,7 @@ class TargetForm(Form):
     high = DecimalField(label="Đến", required=False)
     denominator = DecimalField(label="Mẫu số", required=False)
     unit = forms.CharField(label="Đơn vị tính", max_length=120, required=False)
-    due_year = forms.IntegerField(label="Đến hết năm", **_YEAR)
+    due_year = _year("Đến hết năm")
     population = forms.CharField(label="Phạm vi tính", required=False)
 
     def values(self) -> dict[str, Any]:
@@ -94,8 +97,8 @@ class TaskForm(Form):
     text = forms.CharField(label="Nội dung", widget=forms.Textarea(attrs={"rows": 4}), required=False)
     timeframe_raw = forms.CharField(label="Thời gian như văn bản viết", required=False)
     timeframe_kind = forms.ChoiceField(label="Loại thời gian", choices=TIMEFRAMES)
-    start_year = forms.IntegerField(label="Từ năm", **_YEAR)
-    end_year = forms.IntegerField(label="Đến năm", **_YEAR)
+    start_year = _year("Từ năm")
+    end_year = _year("Đến năm")
     due_on = DateField(label="Ngày hạn cuối", required=False)
     product = forms.CharField(label="Sản phẩm", required=False)
 
@@ -121,7 +124,7 @@ class ObligationForm(Form):
     due_raw = forms.CharField(label="Hạn như văn bản viết", required=False)
     due_day = forms.IntegerField(label="Ngày", min_value=1, max_value=31, required=False)
     due_month = forms.IntegerField(label="Tháng", min_value=1, max_value=12, required=False)
-    due_year = forms.IntegerField(label="Năm", **_YEAR)
+    due_year = _year("Năm")
     due_before = forms.BooleanField(label="«trước ngày»: không tính ngày đó", required=False)
 
     @staticmethod

@@ -21,10 +21,13 @@ from ansinh.domain.plan_drafts import (
     GROUND_ONLY_LEAD,
     GROUND_WHOLE_PLAN,
     HolderDraft,
+    ObligationDraft,
     PlanDraft,
     PromiseDraft,
     SectionDraft,
     Source,
+    TargetDraft,
+    TaskDraft,
 )
 from ansinh.kit.actions import Problem
 
@@ -141,14 +144,23 @@ def promise_draft_of(
     item: ReadingItem, agencies: Sequence[ReadingAgency], sections: Sequence[SectionDraft], coordinator: int
 ) -> PromiseDraft:
     """One confirmed item as a promise with its holders."""
-    make = {ItemKind.TASK: task_draft, ItemKind.OBLIGATION: obligation_draft}.get(ItemKind(item.kind), target_draft)
     return PromiseDraft(
         code=item.code,
         section=_section_code(item, sections),
-        content=make(item.values),
+        content=_content(item),
         source=Source(item.quote, item.start, item.end),
         holders=_holders(item, agencies, coordinator),
     )
+
+
+def _content(item: ReadingItem) -> TargetDraft | TaskDraft | ObligationDraft:
+    match ItemKind(item.kind):
+        case ItemKind.TASK:
+            return task_draft(item.values)
+        case ItemKind.OBLIGATION:
+            return obligation_draft(item.values)
+        case _:
+            return target_draft(item.values)
 
 
 def _section_code(item: ReadingItem, sections: Sequence[SectionDraft]) -> str:
