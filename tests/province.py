@@ -1,6 +1,7 @@
 """A small province for tests: organisations, people in every role, a published plan, an open reading, a job.
 
-Everything is made from the tables directly, so that a fault in an action or a loader shows in its own tests only.
+Everything is made from the tables directly, so that a fault in an action or a loader shows in its own tests only; the
+one entry of the audit log goes through the kit, for only that can seal it.
 """
 
 from __future__ import annotations
@@ -9,9 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from ansinh.apps.accounts.models import RoleAssignment, User
+from ansinh.apps.accounts.queries import actor_for
+from ansinh.apps.audit.models import AuditEntry
+from ansinh.apps.documents.actions import storage_path
 from ansinh.apps.documents.models import Document, DocumentState, Passage, StoredFile
 from ansinh.apps.jobs.models import Job
 from ansinh.apps.orgs.models import AdministrativeUnit, Organisation, OrganisationKind, UnitLevel
@@ -28,10 +34,15 @@ from ansinh.apps.plans.models import (
     TargetWording,
     TaskWording,
 )
-from ansinh.apps.readings.models import ItemKind, Reading, ReadingItem
-from ansinh.domain.readings import Comparison, Frequency, ObligationKind
+from ansinh.apps.readings.models import ItemKind, Reading, ReadingItem, ReadingRemark
+from ansinh.domain.desk import target_values
+from ansinh.domain.readings import Comparison, Frequency, ObligationKind, Quote, TargetReading
 from ansinh.domain.roles import ROLE_LABELS, Role
 from ansinh.domain.vietnamese import search_key, sort_key
+from ansinh.kit.clock import today
+from ansinh.kit.trail import Trace, record
+from ansinh.papers.intake import open_paper
+from ansinh.papers.keeping import shape_of
 
 BEGAN = date(2020, 1, 1)
 ISSUED = date(2024, 3, 20)
@@ -59,7 +70,10 @@ class Province:
     draft: Document  # not published, with an open reading
     reading: Reading
     item: ReadingItem
+    next_item: ReadingItem
+    remark: ReadingRemark
     job: Job
+    entry: AuditEntry  # what the coordinating officer of ``own`` did
 
     def person(self, role: Role, organisation: Organisation | None = None) -> User:
         """Who holds ``role`` at ``organisation`` (at ``own`` when none is named)."""
@@ -92,7 +106,9 @@ def make_province() -> Province:
         obligation=obligation,
         draft=draft,
         reading=reading,
-        item=_item(reading),
+        item=_item(reading, 1, TARGET_TEXT),
+        next_item=_item(reading, 2, TASK_TEXT),
+        remark=ReadingRemark.objects.create(reading=reading, message="Chưa rõ năm đến hạn."),
         job=Job.objects.create(
             kind="test",
             title="Đọc văn bản 70/KH-UBND",
@@ -100,7 +116,13 @@ def make_province() -> Province:
             organisation_id=own.pk,
             created_at=timezone.now(),
         ),
+        entry=_entry(people[Role.COORDINATOR, own.pk]),
     )
+
+
+def _entry(doer: User) -> AuditEntry:
+    record(actor_for(doer, today()), Trace("test.act", ("tests.Thing", "1", "Việc thử"), "Làm một việc thử."))
+    return AuditEntry.objects.latest("sequence")
 
 
 def _keys(name: str) -> dict[str, str]:
@@ -129,11 +151,9 @@ def _person(role: Role, organisation: Organisation) -> User:
 
 
 def _document(owner: Organisation, number: str, *, published: bool) -> Document:
-    text = f"KẾ HOẠCH\n{TARGET_TEXT}\n{TASK_TEXT}\n{OBLIGATION_TEXT}\n"
-    content = f"{number}\n{text}".encode()
-    file = StoredFile.objects.create(
-        sha256=sha256(content).hexdigest(), size=len(content), media_type="text/plain", stored_at=timezone.now()
-    )
+    content = f"KẾ HOẠCH {number}\n\n{TARGET_TEXT}\n\n{TASK_TEXT}\n\n{OBLIGATION_TEXT}\n".encode()
+    paper = open_paper(content, "ke-hoach.txt")
+    file = _stored(content)
     document = Document.objects.create(
         file=file,
         file_name="ke-hoach.txt",
@@ -142,17 +162,27 @@ def _document(owner: Organisation, number: str, *, published: bool) -> Document:
         state=DocumentState.READ,
         is_published=published,
         source_format="txt",
-        text=text,
+        text=paper.text,
+        blocks=shape_of(paper)["blocks"],
         number=number,
         kind="Kế hoạch",
         issued_on=ISSUED,
         title="Thực hiện chính sách xã hội",
     )
     Passage.objects.create(
-        document=document, order=1, code="II", label="II.", heading="Chỉ tiêu", level=1, start=0, end=len(text),
-        text_end=len(text),
+        document=document, order=1, code="II", label="II.", heading="Chỉ tiêu", level=1, start=0, end=len(paper.text),
+        text_end=len(paper.text),
     )  # fmt: skip
     return document
+
+
+def _stored(content: bytes) -> StoredFile:
+    digest = sha256(content).hexdigest()
+    if not default_storage.exists(storage_path(digest)):
+        default_storage.save(storage_path(digest), ContentFile(content))
+    return StoredFile.objects.create(
+        sha256=digest, size=len(content), media_type="text/plain", stored_at=timezone.now()
+    )
 
 
 def _plan(document: Document, committee: Organisation, coordinating: Organisation) -> Plan:
@@ -223,17 +253,32 @@ def _words(plan: Plan, quote: str) -> dict[str, object]:
     }
 
 
-def _item(reading: Reading) -> ReadingItem:
-    values = {"name": "Tỷ lệ tham gia bảo hiểm y tế", "operator": ">", "value": 95, "unit": "%", "due_year": 2025}
-    start = reading.document.text.index(TARGET_TEXT)
+def _item(reading: Reading, number: int, quote: str) -> ReadingItem:
+    start = reading.document.text.index(quote)
+    words = Quote(quote, start, start + len(quote))
+    found = TargetReading(
+        section="II",
+        name=quote.rstrip("."),
+        operator=Comparison.MORE_THAN,
+        value=95,
+        low=None,
+        high=None,
+        unit="%",
+        due_year=2025,
+        population=None,
+        quote=words,
+        confidence=0.9,
+    )
+    values = target_values(found)
     return ReadingItem.objects.create(
         reading=reading,
         kind=ItemKind.TARGET,
-        code="II.1",
-        order=1,
+        code=f"II.{number}",
+        order=number,
         values=values,
         as_read=values,
-        quote=TARGET_TEXT,
-        start=start,
-        end=start + len(TARGET_TEXT),
+        quote=words.text,
+        start=words.start,
+        end=words.end,
+        confidence=found.confidence,
     )
