@@ -16,7 +16,10 @@ FOLDERS = {"migrations", "templates", "tests"}
 AS_NEEDED = {"forms.py", "imports.py", "exports.py", "pages.py", "jobs.py", "management", "data"}
 #: What one room has and no other, and why.
 ITS_OWN: dict[str, dict[str, str]] = {
-    "accounts": {"middleware.py": "turns the signed-in user of each request into an actor"},
+    "accounts": {
+        "middleware.py": "turns the signed-in user of each request into an actor",
+        "sessions.py": "the door: counts attempts, begins sessions, answers the single sign-on library",
+    },
     "plans": {"search.py": "one search over promises, documents and organisations"},
 }
 

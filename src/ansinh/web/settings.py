@@ -12,7 +12,9 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from ansinh.web.database import database_from_url
+from ansinh.web.mail import mail_from_url
 from ansinh.web.secrets import local_secret
+from ansinh.web.single_sign_on import single_sign_on
 
 PACKAGE = Path(__file__).resolve().parent.parent
 ENVIRONMENT = os.environ.get("ANSINH_ENV", "trial")  # trial | production
@@ -61,10 +63,8 @@ INSTALLED_APPS = [
     "ansinh.apps.audit",
     "allauth",
     "allauth.account",
-    "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
-    "axes",
     "django_htmx",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -88,7 +88,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "ansinh.apps.accounts.middleware.ActorMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "ansinh.web.urls"
@@ -119,18 +118,43 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+# Signing in (docs/adr/0004-sign-in.md) ---------------------------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "/dang-nhap/"
 LOGIN_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "ansinh.kit.passwords.UnlikeThePerson", "OPTIONS": {"user_attributes": ("email", "full_name", "phone")}},
+    {"NAME": "ansinh.kit.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "ansinh.kit.passwords.Uncommon"},
+    {"NAME": "ansinh.kit.passwords.NotOnlyDigits"},
 ]
+#: Seconds for which a link to a new password stands.
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+
+# allauth ends single sign-on by OpenID Connect, and nothing else: no sign-up, no pages of its own.
+ACCOUNT_ADAPTER = "ansinh.apps.accounts.sessions.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_ADAPTER = "ansinh.apps.accounts.sessions.SingleSignOnAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS, SINGLE_SIGN_ON_NAME = single_sign_on(os.environ)
+
+EMAIL_BACKEND, MAIL = mail_from_url(os.environ.get("ANSINH_EMAIL_URL", ""))
+#: False when no mail server is named: links then have to be handed over by the administrator.
+MAIL_WORKS = bool(MAIL)
+EMAIL_HOST = MAIL.get("host", "localhost")
+EMAIL_PORT = MAIL.get("port", 25)
+EMAIL_HOST_USER = MAIL.get("user", "")
+EMAIL_HOST_PASSWORD = MAIL.get("password", "")
+EMAIL_USE_TLS = MAIL.get("starttls", False)
+EMAIL_USE_SSL = MAIL.get("ssl", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = MAIL.get("sender", "An Sinh <khong-tra-loi@localhost>")
+
+# -----------------------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from ansinh.apps.accounts.urls import single_sign_on_answer
 from ansinh.web import views
 
 handler400 = "ansinh.web.errors.bad_request"
@@ -25,6 +26,8 @@ _house: tuple[list[URLPattern], str] = (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(_house)),
+    path("", include("ansinh.apps.accounts.urls")),
+    single_sign_on_answer,
     path("", include("ansinh.apps.plans.urls")),
     path("ban-doc/", include("ansinh.apps.readings.urls")),
     path("van-ban/", include("ansinh.apps.documents.urls")),

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from ansinh.apps.accounts.management.commands.create_trial_users import sign_ins_file
 from ansinh.web.management.supervisor import Child, Supervisor
 
 
@@ -32,7 +33,7 @@ class Command(BaseCommand):
 
 
 class _Ready:
-    """Says the address once, when the server answers."""
+    """Says the address, and the sign-ins of a try-out, once, when the server answers."""
 
     def __init__(self, command: BaseCommand, host: str, port: int) -> None:
         self.command, self.host, self.port, self.said = command, host, port, False
@@ -41,6 +42,8 @@ class _Ready:
         if not self.said and _answers(self.host, self.port):
             self.said = True
             self.command.stdout.write(f"An Sinh đang chạy tại http://{self.host}:{self.port}/ (Ctrl+C để dừng)")
+            if sign_ins_file().exists():
+                self.command.stdout.write(sign_ins_file().read_text(encoding="utf-8"))
             self.command.stdout.flush()
 
 
