@@ -52,7 +52,10 @@ _SEPARATOR = re.compile(
 )
 #: A promise without a number has at least so many words.
 _GOAL_WORDS = 4
+#: Words that may stand between a separator and "đạt" without being a subject ("… và phấn đạt 90%").
+_FEW_WORDS = 2
 _AIMS = re.compile(r"phấn\s+đấu(?![^\W_])", re.IGNORECASE)
+_LATER_AIM = re.compile(r"(?<![^\W_])(?:phấn\s+đấu|(?:để|nhằm|với)\s+(?:đạt\s+)?mục\s+tiêu)(?![^\W_])", re.IGNORECASE)
 _SEMICOLON = re.compile(r";")
 _LEAD_YEAR = re.compile(
     r"(?:(?:từ|đến|tới|vào|trong|hết|cuối|trước|giai\s+đoạn|phấn\s+đấu|và|hàng|hằng|mỗi)\s+)*(?:(?:hết|cuối|đầu)\s+)?(?:năm|giai\s+đoạn)"
@@ -103,7 +106,8 @@ def _behind_goal(text: str, start: int, end: int) -> int:
     """Where the first quantity's clause starts when a promise without a number stands before it.
 
     "Bảo đảm vững chắc mức sinh thay thế, tuổi thọ trung bình …": the cut is at the last comma behind which an
-    indicator opens, provided that what stands before it opens none and says something, or before "phấn đấu".
+    indicator opens, provided that what stands before it opens none and says something, or before "phấn đấu" and
+    "để đạt mục tiêu".
     """
     opening = _content_start(text, start, end)
     if STRONG_HEADS.match(text, opening):
@@ -115,6 +119,9 @@ def _behind_goal(text: str, start: int, end: int) -> int:
             return separator.start()
         if STRONG_HEADS.match(text, separator.end()) and len(text[opening : separator.start()].split()) >= _GOAL_WORDS:
             return separator.start()
+    aims = [aim.start() for aim in _LATER_AIM.finditer(text, opening, end)]
+    if aims and len(text[opening : aims[-1]].split()) >= _GOAL_WORDS:
+        return aims[-1]
     return start
 
 
@@ -142,6 +149,8 @@ def _cut_between(text: str, draft: _Draft, left: Left) -> re.Match[str] | None:
             return separator
         if not subject_first and "," in separator[0] and ACTION_VERBS.match(text, begin):
             return separator
+    if left.has(Role.COPULA, Role.DOWN_TO, Role.UP_TO) and len(text[last.end() : left.start].split()) <= _FEW_WORDS:
+        return last
     commas = [separator for separator in found if "," in separator[0] or ":" in separator[0]]
     if subject_first:
         return (commas or found)[0]

@@ -41,12 +41,12 @@ _PHRASES: dict[Role, str] = {
     Role.MORE: "trên, hơn, vượt, vượt mức, vượt trên, cao hơn, lớn hơn, nhiều hơn, hơn mức, >, từ hơn, trên mức",
     Role.AT_MOST: "không quá, không vượt quá, không vượt, tối đa, tối đa không quá, không trên, không cao hơn, không lớn hơn, "
     "nhiều nhất, ≤, <=, tối đa là, không quá mức, dưới hoặc bằng, không để quá",
-    Role.LESS: "dưới, thấp hơn, ít hơn, nhỏ hơn, dưới mức, <, xuống dưới, còn dưới, giảm dưới",
+    Role.LESS: "dưới, thấp hơn, ít hơn, nhỏ hơn, dưới mức, <, đưới",
     Role.ABOUT: "khoảng, xấp xỉ, gần, ước, ước đạt, ước khoảng, vào khoảng, trên dưới, chừng, gần bằng, cỡ, ~, "
     "ước tính, ước tính khoảng, ở mức khoảng",
     Role.COPULA: "đạt, đạt được, đạt mức, đạt tỷ lệ, đạt tỉ lệ, là, chiếm, chiếm tỷ lệ, bằng, ở mức, đạt từ, =, ở mức từ, đạt ở mức, "
     "chiếm từ, chiếm tỷ trọng, đạt tới, đạt đến, với tỷ lệ, đạt bình quân, là từ, đạt chỉ tiêu, đạt tốc độ, đóng góp, "
-    "bảo đảm đạt, gấp, gấp hơn, tăng gấp, cao gấp, gấp khoảng",
+    "bảo đảm đạt, gấp, gấp hơn, tăng gấp, cao gấp, gấp khoảng, dat, đat",
     Role.DOWN_TO: "giảm còn, giảm xuống, giảm xuống còn, xuống còn, còn, chỉ còn, xuống, hạ xuống, giảm về, xuống mức, "
     "giảm xuống mức, còn từ, hạ xuống còn, giảm chỉ còn, còn lại",
     Role.DOWN_BY: "giảm, giảm thêm, cắt giảm, giảm được, giảm từ, giảm bình quân, rút ngắn, tiết kiệm",
@@ -123,7 +123,7 @@ def read_left(text: str, floor: int, at: int) -> Left:
     roles: set[Role] = set()
     operator: Comparison | None = None
     operator_start: int | None = None
-    core_start = at
+    core_start, in_subject = at, False
     lowest = max(floor, at - _REACH)
     while position > lowest:
         year = YEAR_PHRASE_BEFORE.search(text, lowest, position)
@@ -138,7 +138,8 @@ def read_left(text: str, floor: int, at: int) -> Left:
             operator, operator_start = _OPERATORS[role], phrase_start
         roles.add(role)
         position = phrase_start
-        if role not in _PART_OF_SUBJECT:
+        in_subject = in_subject or role in _PART_OF_SUBJECT
+        if not in_subject:
             core_start = phrase_start
     return Left(position, operator, frozenset(roles), operator_start, core_start)
 

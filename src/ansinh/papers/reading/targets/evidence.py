@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass
 
 from .clauses import Clause
-from .comparisons import Role
+from .comparisons import Role, read_left
+from .quantities import Quantity
 from .sections import Place, SectionKind
 from .units import UnitKind
 from .words import ACTION_VERBS, STRONG_HEADS
@@ -23,7 +24,7 @@ _ENSURE = re.compile(
 )
 _RULE = re.compile(
     r"mức\s+(?:hỗ\s+trợ|chi|đóng|hưởng|phạt|thu|phí|trợ\s+cấp|vay|lương)|thuế\s+suất|lãi\s+suất|hệ\s+số\s+lương|phạt\s+tiền|theo\s+quy\s+định\s+tại\s+(?:điều|khoản)|"
-    r"được\s+(?:hưởng|hỗ\s+trợ|tính|trả|cộng)|tiền\s+lương|lương\s+(?:cơ\s+sở|tối\s+thiểu)|trường\s+hợp|trừ\s+điểm|cộng\s+điểm|chấm\s+điểm|tối\s+đa\s+không|điều\s+kiện|"
+    r"được\s+(?:hưởng|hỗ\s+trợ|tính|trả|cộng)|tiền\s+lương|lương\s+(?:cơ\s+sở|tối\s+thiểu)|trường\s+hợp|(?:trừ|cộng|được|chấm)\s+(?:tối\s+đa\s+)?(?:\d+\s+)?điểm|thang\s+điểm|chấm\s+điểm|tối\s+đa\s+không|điều\s+kiện|"
     r"thành\s+viên|phụ\s+cấp|định\s+mức|đơn\s+giá|học\s+phí|thời\s+hạn|mức\s+cho\s+vay",
     re.IGNORECASE,
 )
@@ -45,12 +46,19 @@ _NOW = re.compile(
     r"(?<![^\W_])(?:hiện\s+nay|hiện\s+tại|tính\s+đến|đến\s+nay|trong\s+thời\s+gian\s+qua|những\s+năm\s+qua|vừa\s+qua)(?![^\W_])",
     re.IGNORECASE,
 )
+#: The language of monthly figures.
+_STATISTICS = re.compile(
+    r"cùng\s+kỳ|tháng\s+(?:đầu\s+năm|trước)|quý\s+trước|so\s+với\s+tháng|lũy\s+kế|luỹ\s+kế", re.IGNORECASE
+)
 _NEED = re.compile(r"nhu\s+cầu\s+(?:sử\s+dụng|vốn|kinh\s+phí|đầu\s+tư)", re.IGNORECASE)
 #: A size that defines a class: "nhóm từ 30 hộ trở lên", "doanh nghiệp từ 10 lao động trở lên".
 _CLASS = re.compile(
     r"(?:nhóm|thôn|bản|cụm|hộ|xã|quy\s+mô|công\s+trình|dự\s+án|doanh\s+nghiệp|người|cán\s+bộ|cơ\s+sở|diện\s+tích|điểm)\s*$",
     re.IGNORECASE,
 )
+#: Grades of products and hotels.
+_GRADES = frozenset(("sao", "tại chỗ"))
+_CASE = re.compile(r"\W*(?:trong\s+)?trường\s+hợp(?![^\W_])", re.IGNORECASE)
 #: An exception to a target, not one: "ngành đặc thù có tỷ lệ nữ dưới 30% có thể điều chỉnh".
 _EXCEPTION = re.compile(
     r"có\s+thể\s+(?:điều\s+chỉnh|xem\s+xét|áp\s+dụng|vận\s+dụng|kéo\s+dài|quy\s+định)", re.IGNORECASE
@@ -98,13 +106,16 @@ _STRUCTURAL = frozenset(
     ]
 )
 
+#: How far before a number the words that say what it measures may stand.
+_AHEAD = 160
+
 #: Points needed by section; sections of objectives need none.
 _THRESHOLDS = {
     SectionKind.TASKS: 3,
     SectionKind.PLAIN: 3,
     SectionKind.PREAMBLE: 3,
     SectionKind.FUNDING: 5,
-    SectionKind.HISTORY: 5,
+    SectionKind.HISTORY: 8,
     SectionKind.RULES: 5,
 }
 
@@ -143,6 +154,20 @@ def judge(
     return Verdict(True, _confidence(0.45, points - threshold, unit, clause), points)
 
 
+def measures(text: str, start: int, quantity: Quantity) -> bool:
+    """Whether a quantity of the sentence that begins at ``start`` can be promised at all.
+
+    Durations count only where the sentence is about time, parts of programmes only where they are compared.
+    """
+    ahead = text[max(start, quantity.start - _AHEAD) : quantity.start]
+    if quantity.kind is UnitKind.TIME:
+        return _DURATION_SUBJECT.search(ahead) is not None
+    if quantity.kind is UnitKind.COUNT and (quantity.unit or "").lower() in _STRUCTURAL:
+        compared = read_left(text, start, quantity.start).operator is not None
+        return compared or quantity.is_range or quantity.denominator is not None or _AIM.search(ahead) is not None
+    return True
+
+
 def _names_a_level(clause: Clause, *, own_year: bool) -> bool:
     """Outside objectives a count must be compared, dated, or said to be reached."""
     left = clause.left
@@ -157,25 +182,20 @@ def _names_a_level(clause: Clause, *, own_year: bool) -> bool:
 def _never(clause: Clause, head: str, words: str, sentence_start: int) -> bool:
     """Durations, prices and grades that no reader would take for a target."""
     quantity = clause.quantity
+    if (quantity.unit or "") in _GRADES or _CASE.match(words):
+        return True
     ahead = words[: max(0, clause.quantity.start - sentence_start)]
     if _EXCEPTION.search(words) or _NOW.search(ahead) or _NEED.search(head):
         return True
-    if (
-        clause.left.has(Role.FROM)
-        and not clause.left.has(Role.COPULA)
-        and _CLASS.search(head[: clause.left.core_start - clause.start])
-    ):
-        return True
-    if (quantity.unit or "").lower() in _STRUCTURAL and clause.left.operator is None and not quantity.is_range:
-        return quantity.denominator is None and quantity.kind is UnitKind.COUNT and not _AIM.search(ahead)
-    return quantity.kind is UnitKind.TIME and not _DURATION_SUBJECT.search(words if clause.subject_first else head)
+    defines = clause.left.has(Role.FROM) and not clause.left.has(Role.COPULA)
+    return defines and _CLASS.search(head[: clause.left.core_start - clause.start]) is not None
 
 
 def _points(clause: Clause, words: str, sentence_start: int, head: str, *, own_year: bool) -> int:
     left, quantity = clause.left, clause.quantity
     points = 0
     points += 2 if _AIM.search(words[: clause.quantity.start - sentence_start]) else 0
-    points += 1 if left.operator is not None or quantity.is_range else 0
+    points += 1 if left.operator is not None or left.has(Role.FROM) or quantity.is_range else 0
     points += (
         1
         if left.has(Role.COPULA, Role.DOWN_TO, Role.UP_TO, Role.UP_BY, Role.DOWN_BY)
@@ -194,6 +214,7 @@ def _points(clause: Clause, words: str, sentence_start: int, head: str, *, own_y
     points -= 2 if quantity.kind is UnitKind.MONEY and not (clause.subject_first and STRONG_HEADS.search(head)) else 0
     points -= 2 if _RULE.search(words) else 0
     points -= 3 if _PAST.search(head) else 0
+    points -= 4 if _STATISTICS.search(words) else 0
     return points
 
 

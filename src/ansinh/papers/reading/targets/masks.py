@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 _PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»"}
 _CLOSERS = frozenset(_PAIRS.values())
+#: Stands for every character of a quotation: no letter, no digit, no separator.
+_QUOTED = "¤"
 #: A bracket that is not closed within so many characters is taken for a slip and masks nothing.
 _REACH = 600
 
@@ -59,12 +61,12 @@ def _closing(text: str, opened: int, end: int) -> int:
 
 
 def blank(text: str, start: int, end: int, asides: tuple[Aside, ...]) -> str:
-    """``text[start:end]`` with the asides and their marks as spaces."""
+    """``text[start:end]`` with brackets as spaces and quotations, which belong to their clause, as a sign."""
     out: list[str] = []
     position = start
     for aside in asides:
         out.append(text[position : aside.start - 1])
-        out.append(" " * (aside.end - aside.start + 2))
+        out.append((" " if aside.opener in "([" else _QUOTED) * (aside.end - aside.start + 2))
         position = aside.end + 1
     out.append(text[position:end])
     return "".join(out)

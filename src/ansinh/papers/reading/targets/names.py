@@ -11,7 +11,7 @@ from .units import UnitKind
 from .words import AIM_WORDS, INDICATOR_HEADS, LABEL, PREDICATE
 
 _YEAR = (
-    r"(?:(?:từ|đến|tới|vào|trong|hết|cuối|trước|của)\s+)*(?:(?:hết|cuối|đầu)\s+)?(?:năm|giai\s+đoạn|thời\s+kỳ)\s+\d{4}"
+    r"(?:(?:từ|đến|tới|vào|trong|hết|cuối|trước|của)\s+)*(?:(?:hết|cuối|đầu)\s+)?(?:(?:\d+\s+)?năm|giai\s+đoạn|thời\s+kỳ)\s+\d{4}"
     r"(?:\s*[-–]\s*\d{4})?(?:\s+trở\s+đi)?"
 )
 _YEAR_FIRST = re.compile(rf"^\W*{_YEAR}[\s,:]*", re.IGNORECASE)
@@ -29,10 +29,11 @@ _PLURALS = re.compile(r"^(?:tổng\s+số|số\s+lượng|số|các|những)\s+(
 _CLASSIFIER = re.compile(r"^(?:căn(?:\s+hộ)?(?=\s+nhà)|con(?=\s+\S)|chiếc|cái|cuộc(?=\s+\S))\s+(?=\S)", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _MAGNITUDES = re.compile(r"^(?:(?:trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ)\s+)+(?=\S)", re.IGNORECASE)
+_PERIOD = re.compile(r"\s*/\s*(?:năm|tháng|quý)(?![^\W_])", re.IGNORECASE)
 #: "… với mục tiêu tăng trưởng đạt 8%": what stands before "mục tiêu" is the sentence's frame.
 _FRAME = re.compile(r"^.*(?<![^\W_])mục\s+tiêu\s+(?=\S+(?:\s+\S+){0,7}$)", re.IGNORECASE | re.DOTALL)
 _TAIL_VERBS = re.compile(
-    r"(?:[\s,]+(?:và|là|được|có|phấn\s+đấu|dự\s+kiến|đạt|từ|ít\s+nhất|tối\s+thiểu|hằng\s+năm|hàng\s+năm|thêm))+$",
+    r"(?:[\s,]+(?:và|là|được|có|phấn\s+đấu|dự\s+kiến|đạt|từ|ít\s+nhất|tối\s+thiểu|hằng\s+năm|hàng\s+năm|thêm|với))+$",
     re.IGNORECASE,
 )
 _TAIL_AIMS = re.compile(r"(?:[\s,]+(?:và|là|đạt|từ|ít\s+nhất|tối\s+thiểu))+$", re.IGNORECASE)
@@ -50,6 +51,11 @@ def tidy(words: str) -> str:
     if len(words) > _MAX:
         words = words[:_MAX].rsplit(" ", 1)[0] + "…"
     return words[:1].upper() + words[1:]
+
+
+def without_years(words: str) -> str:
+    """The words without year phrases at their ends."""
+    return _YEAR_LAST.sub("", _YEAR_FIRST.sub("", words)).strip(" ,:")
 
 
 def head_of(raw: str, clause: Clause) -> str:
@@ -79,7 +85,7 @@ def behind(raw: str, clause: Clause) -> str:
         words = _ONWARD.sub(r"\1", words)
     if quantity.kind is UnitKind.RANK:
         words = f"{_DIGITS.sub('', raw[quantity.start : quantity.number_end]).strip()} {words}"
-    words = _MAGNITUDES.sub("", words.strip(" ,"))
+    words = _PERIOD.sub("", _MAGNITUDES.sub("", words.strip(" ,")))
     words = _PLURALS.sub("", words)
     return _CLASSIFIER.sub("", words) if keeps_noun else words
 
@@ -90,25 +96,21 @@ def _takes_onward(clause: Clause) -> bool:
 
 def name_of(raw: str, clause: Clause, before: Sequence[Clause], after: Sequence[Clause], qualifier: str) -> str:
     """The name of a clause's target; ``before`` and ``after`` are its neighbours in the same segment."""
-    if clause.subject_first:
-        name = _subject(raw, clause, before)
-    else:
-        name = _counted(raw, clause, before, after)
-    name = tidy(name)
+    name = tidy(_subject(raw, clause, before) if clause.subject_first else _counted(raw, clause, before, after))
     return f"{name} ({qualifier})" if qualifier and name else name or tidy(qualifier)
 
 
 def _subject(raw: str, clause: Clause, before: Sequence[Clause]) -> str:
-    head = head_of(raw, clause)
+    head = _level(raw, clause)
     if not _stands_alone(head):
-        earlier = _subject_to_inherit(raw, before)
+        earlier = _FALLS.sub("", _RISES.sub("", f" {_subject_to_inherit(raw, before)}")).strip()
         head = _inherit(earlier, head) if earlier else head
     elif _BARE_RATE.fullmatch(head) and before:
-        head = f"{_subject_to_inherit(raw, before)} – {head}".strip(" –")
+        return f"{_subject_to_inherit(raw, before)} – {head}".strip(" –")
     return _with_direction(head, clause)
 
 
-_RISES = re.compile(r"\s+(?:tăng|tăng\s+(?:thêm|bình\s+quân|trung\s+bình|trưởng))$", re.IGNORECASE)
+_RISES = re.compile(r"\s+(?:tăng|tăng\s+(?:thêm|bình\s+quân|trung\s+bình))$", re.IGNORECASE)
 _FALLS = re.compile(r"\s+(?:giảm|cắt\s+giảm|giảm\s+(?:thêm|bình\s+quân|trung\s+bình))$", re.IGNORECASE)
 _RATE = re.compile(r"(?:t[ôố]c\s+độ|mức\s+(?:tăng|giảm)|tăng|giảm|tỷ\s+lệ\s+(?:tăng|giảm))(?![^\W_])", re.IGNORECASE)
 
@@ -130,9 +132,17 @@ def _with_direction(head: str, clause: Clause) -> str:
     return head
 
 
+def _level(raw: str, clause: Clause) -> str:
+    """The subject without "giảm" or "tăng" where the sentence says down or up to which level."""
+    head = head_of(raw, clause)
+    if clause.left.has(Role.DOWN_TO, Role.UP_TO) or clause.quantity.changed_from is not None:
+        return _FALLS.sub("", _RISES.sub("", f" {head}")).strip()
+    return head
+
+
 def _subject_to_inherit(raw: str, before: Sequence[Clause]) -> str:
     """The nearest earlier subject that stands alone, else the nearest one."""
-    heads = [head_of(raw, clause) for clause in reversed(before) if clause.subject_first]
+    heads = [_level(raw, clause) for clause in reversed(before) if clause.subject_first]
     return next((head for head in heads if _stands_alone(head)), heads[0] if heads else "")
 
 
@@ -151,13 +161,33 @@ def _inherit(earlier: str, later: str) -> str:
         return earlier
     first = later.split(" ", 1)[0].lower()
     words = earlier.split(" ")
-    for index in range(len(words) - 1, 0, -1):
+    for index in range(len(words) - 1, -1, -1):
         if words[index].lower() == first:
             return " ".join([*words[:index], later])
     return f"{earlier} – {later}"
 
 
+_BRACKETS = re.compile(r"\([^()]*\)?")
+_PREPOSITION = re.compile(r"(?:đối\s+với|ở|tại|cho|trong|của|trên|so\s+với)(?![^\W_])", re.IGNORECASE)
+
+
+def depends(raw: str, clause: Clause) -> bool:
+    """Whether a clause says nothing of what it measures: "90% vào năm 2030", "75% đối với tuyến huyện"."""
+    if clause.subject_first or head_of(raw, clause):
+        return False
+    words = _own_noun(raw, clause)
+    return not words or _PREPOSITION.match(words) is not None
+
+
+def _own_noun(raw: str, clause: Clause) -> str:
+    words = _SPACES.sub(" ", _BRACKETS.sub("", behind(raw, clause)))
+    return _YEAR_LAST.sub("", words).strip(" ,;.:")
+
+
 def _counted(raw: str, clause: Clause, before: Sequence[Clause], after: Sequence[Clause]) -> str:
+    if depends(raw, clause):
+        subject = _subject_to_inherit(raw, before) or (_counted(raw, before[-1], before[:-1], ()) if before else "")
+        return f"{subject} {_own_noun(raw, clause)}".strip()
     noun = behind(raw, clause)
     head = head_of(raw, clause)
     if not head and clause.bare_member and before and clause.quantity.kind is not UnitKind.PERCENT:

@@ -79,7 +79,7 @@ _ORDINAL = re.compile(
     r"hợp\s+phần|vòng|bước|đợt|quốc\s+lộ|đường|tỉnh\s+lộ|khu\s+vực|vùng|đề\s+án|nghị\s+quyết|chỉ\s+thị|quyết\s+định|kế\s+hoạch|"
     r"chương\s+trình|thông\s+tư|nghị\s+định|luật|công\s+văn|kết\s+luận|tổ|thôn|phường|quận|thế\s+hệ|phiên\s+bản|ca|tập|trang|kỳ|"
     r"cúm|tuýp|type|covid|cop|cột|dòng|ý|hình|chuyên\s+đề|bài|tiết|nhiệm\s+vụ|zone|ql|tl|đt|tl|kênh|cầu|cảng|nhà\s+ga|ga|"
-    r"khối|lớp|phân\s+khu|lô|tòa|toà|tầng|pha|tuyến|danh\s+mục|stt|tt)\s*[:.]?\s*$",
+    r"khối|lớp|xã|phương\s+châm|phân\s+khu|lô|tòa|toà|tầng|pha|tuyến|danh\s+mục|stt|tt)\s*[:.]?\s*$",
     re.IGNORECASE,
 )
 _MONTH_OR_QUARTER = re.compile(r"(?<![^\W_])(?:tháng|quý|ngày)\s+(?:\d{1,2}\s*(?:,|và|-|–|đến)\s*)*$", re.IGNORECASE)
@@ -88,10 +88,15 @@ _NUMBER_WORD_LEFT = re.compile(r"(?<![^\W_])(?:số|Số)\s*:?\s*$")
 _AGE_SUBJECT = re.compile(r"tuổi\s+thọ|tuổi\s+(?:trung\s+bình|bình\s+quân)|độ\s+tuổi\s+bình\s+quân", re.IGNORECASE)
 _AGE_AFTER = re.compile(rf"{_S}*(?:tháng{_S}+)?tuổi(?![^\W_])", re.IGNORECASE)
 _RANK = re.compile(
-    rf"{_S}*(?:[^\W\d_]+{_S}+){{0,5}}?(?:dẫn{_S}+đầu|đứng{_S}+đầu|hàng{_S}+đầu|cao{_S}+nhất|tốt{_S}+nhất|phát{_S}+triển{_S}+nhất|đầu{_S}+(?:cả{_S}+nước|toàn{_S}+quốc))",
+    rf"{_S}*(?:[^\W\d_]+,?{_S}+){{0,7}}?(?:dẫn{_S}+đầu|đứng{_S}+đầu|hàng{_S}+đầu|cao{_S}+nhất|tốt{_S}+nhất|phát{_S}+triển{_S}+nhất|đầu{_S}+(?:cả{_S}+nước|toàn{_S}+quốc))",
     re.IGNORECASE,
 )
 _RANK_BEFORE = re.compile(r"(?<![^\W_])(?:nhóm|top|tốp|trong|trong\s+số)\s*$", re.IGNORECASE)
+#: "nhóm 3 nước dẫn đầu ASEAN và 30 quốc gia hàng đầu thế giới": the second goes without "nhóm".
+_RANK_ALONE = re.compile(
+    rf"{_S}*(?:nước|quốc{_S}+gia|tỉnh|địa{_S}+phương){_S}+(?:dẫn|đứng|hàng){_S}+đầu", re.IGNORECASE
+)
+_NOTHING = re.compile(r"")
 _TOP = re.compile(r"(?<![^\W_])(?:top|tốp)\s*$", re.IGNORECASE)
 _CLOCK = re.compile(rf"{_S}?(?:h\d{{0,2}}|giờ{_S}?\d{{2}})(?![^\W_])")
 _SPELLED_BEFORE = re.compile(r"(?:ít\s+nhất|tối\s+thiểu|≥|không\s+quá|tối\s+đa)\s*$", re.IGNORECASE)
@@ -233,7 +238,9 @@ def _rank(text: str, start: int, match: re.Match[str]) -> re.Match[str] | None:
         found = _RANK.match(text, match.end())
         if found is not None:
             return found
-    return re.compile(r"").match(text, match.end()) if _TOP.search(left) else None
+    if re.search(r"(?:,|và)\s*$", left) and _RANK_ALONE.match(text, match.end()):
+        return _RANK_ALONE.match(text, match.end())
+    return _NOTHING.match(text, match.end()) if _TOP.search(left) else None
 
 
 def _read_one(text: str, start: int, end: int, match: re.Match[str]) -> Quantity | Rejected:
@@ -327,7 +334,9 @@ def _range_second(
         spoken = "đ" in sign[0].lower() or "t" in sign[0].lower()
         if spoken and position == after and read_unit(text, second.end()).kind is UnitKind.NONE:
             continue
-        if spoken and not _FROM.search(text, max(start, match.start() - 14), match.start()) and position != after:
+        opened = _FROM.search(text, max(start, match.start() - 14), match.start()) is not None
+        alike = unit.kind is UnitKind.PERCENT and read_unit(text, second.end()).kind is UnitKind.PERCENT
+        if spoken and position != after and not opened and not alike:
             continue
         high = parse_number(second[0])
         if (

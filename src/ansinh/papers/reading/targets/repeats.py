@@ -1,7 +1,8 @@
 """A plan says its targets once under its objectives and again in purposes, tasks and annexes: one is kept.
 
 Two readings repeat each other when number, unit, operator and year are equal and most words of the shorter
-name are in the longer. What stands in the objectives (a sure reading) always stays; of others, the first.
+name are in the longer, in different places of the outline. What stands in the objectives (a sure reading)
+always stays; of others, the first.
 """
 
 from __future__ import annotations
@@ -26,13 +27,15 @@ def without_repeats(targets: Iterable[TargetReading]) -> list[TargetReading]:
     dropped: set[int] = set()
     for indexes in by_figure.values():
         ranked = sorted(indexes, key=lambda i: (-listed[i].confidence, i))
-        kept: list[frozenset[str]] = []
+        kept: list[tuple[str, frozenset[str]]] = []
         for index in ranked:
-            words = frozenset(search_key(listed[index].name).split())
-            if listed[index].confidence < _SURE and any(_repeats(words, other) for other in kept):
+            target = listed[index]
+            words = frozenset(search_key(target.name).split())
+            elsewhere = [other for section, other in kept if section != target.section]
+            if target.confidence < _SURE and any(_repeats(words, other) for other in elsewhere):
                 dropped.add(index)
             else:
-                kept.append(words)
+                kept.append((target.section, words))
     return [target for index, target in enumerate(listed) if index not in dropped]
 
 

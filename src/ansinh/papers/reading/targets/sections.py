@@ -35,7 +35,7 @@ _KINDS: tuple[tuple[SectionKind, re.Pattern[str]], ...] = (
     (
         SectionKind.HISTORY,
         re.compile(
-            r"\b(ket qua (thuc hien|dat duoc|da dat)|thuc trang|hien trang|tinh hinh|danh gia (ket qua|chung|tinh hinh|viec)|han che|"
+            r"\b(ket qua (thuc hien|dat duoc|da dat|noi bat|chu yeu|trien khai|5 nam)|thuc trang|hien trang|tinh hinh|danh gia (ket qua|chung|tinh hinh|viec)|han che|"
             r"ton tai|boi canh|su can thiet|nguyen nhan|bai hoc|uu diem|thuan loi|kho khan|tong quan|co so (phap ly|thuc tien))\b"
         ),
     ),
@@ -72,7 +72,10 @@ _KINDS: tuple[tuple[SectionKind, re.Pattern[str]], ...] = (
 _TASK_WORDS = re.compile(r"\b(nhiem vu|giai phap|to chuc thuc hien|trach nhiem|phan cong)\b")
 _TARGET_WORDS = re.compile(r"\b(muc tieu|chi tieu|tieu chi)\b")
 #: "Chương trình mục tiêu quốc gia" is a name; "mục tiêu, nhiệm vụ và giải pháp" of a heading is not about targets.
-_NATIONAL_PROGRAMME = re.compile(r"\b(chuong trinh )?(muc tieu quoc gia|mtqg)\b")
+_NATIONAL_PROGRAMME = re.compile(r"\b((chuong trinh )?(muc tieu quoc gia|mtqg)|hoan thanh (tot )?nhiem vu)\b")
+_THIS_DOCUMENT = re.compile(
+    r"\b(quyet dinh|nghi quyet|ke hoach|chi thi|thong tu|nghi dinh|quy dinh|chuong trinh) nay\b"
+)
 #: A heading has few words; a lettered item that is a whole sentence is content.
 _HEADING_WORDS = 28
 _LEAD_WORDS = 60
@@ -87,6 +90,8 @@ def kind_of_heading(heading: str) -> SectionKind:
     if head is heading and head.rstrip().endswith((".", ";")) and len(head.split()) > 12:
         return SectionKind.PLAIN
     key = _NATIONAL_PROGRAMME.sub(" ", search_key(head))
+    if _THIS_DOCUMENT.search(key):
+        return SectionKind.PLAIN
     task, target = _TASK_WORDS.search(key), _TARGET_WORDS.search(key)
     if task is not None and (target is None or task.start() < target.start()):
         return SectionKind.TASKS
@@ -118,6 +123,8 @@ class Title:
     kind: SectionKind
     year: int | None
     normative: bool
+    annex: bool = False
+    end: int = 0  # where its last block ends
 
 
 _KIND_LINE = re.compile(
@@ -131,7 +138,7 @@ _KIND_START = re.compile(
     re.IGNORECASE,
 )
 _BODY = re.compile(
-    r"\W*(căn cứ|thực hiện|theo đề nghị|để|nhằm|trên cơ sở|xét|ngày|điều \d|[ivx]+\.|\d+\.)", re.IGNORECASE
+    r"\W*(căn cứ|thực hiện|triển khai|theo đề nghị|để|nhằm|trên cơ sở|xét|ngày|điều \d|[ivx]+\.|\d+\.)", re.IGNORECASE
 )
 _GROUNDS = re.compile(r"\W*(căn cứ|theo đề nghị|xét đề nghị|chính phủ$|quốc hội$)", re.IGNORECASE)
 _NORMATIVE_KIND = re.compile(r"\W*(luật|nghị định|thông tư|quy chế|quy định|pháp lệnh)(?![^\W_])", re.IGNORECASE)
@@ -155,7 +162,8 @@ def find_titles(paper: Paper) -> list[Title]:
         words = paper.words(block)
         if not _opens_title(words, titles):
             continue
-        titles.append(_title(_title_words(paper, blocks, index), block.start, not_before))
+        words, end = _title_words(paper, blocks, index)
+        titles.append(_title(words, block.start, end, not_before))
     return titles
 
 
@@ -174,8 +182,8 @@ def _is_annex(words: str) -> bool:
     return label is not None and label.kind is LabelKind.ANNEX
 
 
-def _title_words(paper: Paper, blocks: tuple[Block, ...], index: int) -> str:
-    parts = [paper.words(blocks[index])]
+def _title_words(paper: Paper, blocks: tuple[Block, ...], index: int) -> tuple[str, int]:
+    parts, end = [paper.words(blocks[index])], blocks[index].end
     for block in blocks[index + 1 : index + _TITLE_BLOCKS]:
         words = paper.words(block)
         if block.kind is BlockKind.ROW or _KIND_LINE.match(words) or read_label(words) is not None:
@@ -187,14 +195,17 @@ def _title_words(paper: Paper, blocks: tuple[Block, ...], index: int) -> str:
         if words.startswith(("(", "[")) or len(" ".join(parts)) + len(words) > _TITLE_CHARACTERS:
             break
         parts.append(words)
-    return " ".join(parts)
+        end = block.end
+    return " ".join(parts), end
 
 
-def _title(words: str, start: int, not_before: int | None) -> Title:
+def _title(words: str, start: int, end: int, not_before: int | None) -> Title:
     key = search_key(words)
     normative = bool(_NORMATIVE_KIND.match(words) or _NORMATIVE.search(key)) and not _KEPT_KINDS.search(key)
     kind = SectionKind.TARGETS if _KEPT_KINDS.search(key) and len(key.split()) < 40 else SectionKind.PLAIN
-    return Title(start, words, kind, due_year(words, names_count=True, not_before=not_before), normative)
+    return Title(
+        start, words, kind, due_year(words, names_count=True, not_before=not_before), normative, _is_annex(words)
+    )
 
 
 def _words_allowed(entry: OutlineEntry, outer: SectionKind) -> int:
@@ -213,6 +224,7 @@ class Place:
     year: int | None
     normative: bool
     general: bool = False
+    goals: bool = True  # whether promises without a number are looked for here
 
 
 class Places:
@@ -232,6 +244,11 @@ class Places:
             self._cache[key] = self._classify(code, title_index)
         return self._cache[key]
 
+    def in_title(self, offset: int) -> bool:
+        """Titles name the targets of other documents ("… với mục tiêu tăng trưởng đạt 8%"); they promise nothing."""
+        index = self._title_index(offset)
+        return index >= 0 and offset < self._titles[index].end
+
     def _title_index(self, offset: int) -> int:
         index = -1
         for number, title in enumerate(self._titles):
@@ -245,14 +262,16 @@ class Places:
         kind, general = self._kind_of_chain(chain)
         year = next((y for y in map(self._year_of, reversed(chain)) if y is not None), None)
         titles = self._titles[: title_index + 1]
-        if kind is SectionKind.PLAIN and titles:
-            kind = titles[-1].kind
+        criteria = any(title.kind is SectionKind.TARGETS for title in titles)
+        annex = bool(titles) and titles[-1].annex
+        by_title = kind is SectionKind.PLAIN and criteria and (annex or titles[-1].kind is SectionKind.TARGETS)
+        if by_title:
+            kind = SectionKind.TARGETS
         if year is None:
             year = next((t.year for t in reversed(titles) if t.year is not None), None)
-        normative = any(t.normative for t in titles[-1:]) or (
-            len(titles) > 0 and titles[0].normative and len(titles) == 1
-        )
-        return Place(code, kind, year, normative, general)
+        rules = bool(titles) and (titles[-1].normative or (annex and any(title.normative for title in titles)))
+        normative = rules and not criteria
+        return Place(code, kind, year, normative, general, goals=annex or not by_title)
 
     def _kind_of_chain(self, chain: list[OutlineEntry]) -> tuple[SectionKind, bool]:
         found = SectionKind.PLAIN

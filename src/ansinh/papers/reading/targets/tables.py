@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ansinh.domain.readings import GoalReading, Quote, TargetReading
+from ansinh.domain.readings import Comparison, GoalReading, Quote, TargetReading
 from ansinh.domain.vietnamese import search_key
 from ansinh.papers.paper import Block, BlockKind, Cell, Paper
 
@@ -24,6 +24,7 @@ from .names import tidy
 from .quantities import Quantity, read_quantities
 from .sections import Place, SectionKind
 from .units import UnitKind, read_unit
+from .words import COUNT_NOUNS, STRONG_HEADS
 from .years import due_year
 
 
@@ -57,6 +58,8 @@ class Table:
 class TableFindings:
     targets: list[TargetReading] = field(default_factory=list)
     goals: list[GoalReading] = field(default_factory=list)
+    cells: set[int] = field(default_factory=set)  # where the cells start that gave a value
+    names: dict[int, str] = field(default_factory=dict)  # of the other cells beside a name: the row's name
 
 
 _NUMBERING = re.compile(r"(tt|stt|so tt|so thu tu|no)")
@@ -72,9 +75,38 @@ _VALUE = re.compile(
     r"\b(muc|gia tri|ke hoach|kh nam|chi tieu|muc tieu|nhom|yeu cau|vung|phan dau|nam \d{4}|giai doan|den nam|quy dinh|khu vuc)\b"
 )
 _YEAR_HEAD = re.compile(r"\b20\d\d\b")
+_SCORE = re.compile(r"(thang|so|muc|tong)? ?diem( (toi da|chuan|tu cham|thuong|danh gia|tham dinh|cham))*")
 _PASSED = re.compile(r"\s*đạt\s*", re.IGNORECASE)
 _MARK = re.compile(r"\[\d+\]")
 _CELL_MAX_WORDS = 14
+#: A value may be introduced by so many words ("Thuộc nhóm …", "Giảm bình quân …").
+_VALUE_OPENING_WORDS = 5
+#: Names of so few words need the name of their group ("Cà phê" – "Diện tích").
+_SHORT_NAME = 6
+#: A row that is part of the one above it.
+_PART = re.compile(r"\s*(?:trong\s+đó|riêng|gồm|bao\s+gồm)(?![^\W_])|\s*[-+–*•]\s*\S", re.IGNORECASE)
+_INTRODUCTION = re.compile(r"\s*(?:trong\s+đó|riêng|gồm|bao\s+gồm)\s*:?\s*(?:[-+–]\s*)?", re.IGNORECASE)
+_COUNTED = re.compile(r"(?:tổng\s+)?(?:số(?:\s+lượng)?|có)\s+(?=\S)", re.IGNORECASE)
+_SHARE = re.compile(r"t[ỷỉ]\s+(?:lệ|trọng)(?![^\W_])", re.IGNORECASE)
+_NAMED_UNIT = re.compile(r"\s*\(\s*(?:đơn\s+vị(?:\s+tính)?\s*:?\s*|đvt\s*:?\s*)?([^()]{1,30})\)\s*$", re.IGNORECASE)
+
+
+def _split_unit(name: str) -> tuple[str, str]:
+    """ "Tỉ lệ đô thị hoá (%)" is named "Tỉ lệ đô thị hoá" and measured in %; "(IIP)" is no unit."""
+    match = _NAMED_UNIT.search(name)
+    if match is None:
+        return name, ""
+    unit = read_unit(f" {match[1]}", 0)
+    symbol = unit.kind not in (UnitKind.NONE, UnitKind.COUNT)
+    known = unit.kind is UnitKind.COUNT and " ".join(match[1].lower().split()) in COUNT_NOUNS
+    magnitude = unit.text is not None and re.match(r"(?:nghìn|triệu|tỷ)\b", unit.text) is not None
+    if not (symbol or known or magnitude):
+        return name, ""
+    return name[: match.start()], " ".join(match[1].split())
+
+
+def _stands_alone(name: str) -> bool:
+    return STRONG_HEADS.match(name.strip()) is not None
 
 
 def read_tables(paper: Paper) -> Iterator[list[Block]]:
@@ -89,6 +121,12 @@ def read_tables(paper: Paper) -> Iterator[list[Block]]:
         rows = [block] if block.kind is BlockKind.ROW else []
     if rows:
         yield rows
+
+
+def is_score_table(paper: Paper, rows: list[Block]) -> bool:
+    """Whether the table says how results are scored ("Thang điểm", "Điểm tối đa")."""
+    cells = [search_key(paper.words(cell)) for row in rows[:3] for cell in row.cells]
+    return any(_SCORE.fullmatch(key) for key in cells)
 
 
 def indicator_table(paper: Paper, rows: list[Block], place: Place) -> Table | None:
@@ -181,7 +219,10 @@ class TableReader:
     def __init__(self, paper: Paper, table: Table, place: Place, issued: int | None, found: TableFindings) -> None:
         self._paper, self._table, self._place, self._issued = paper, table, place, issued
         self._found = found
-        self._parents: list[str] = []
+        self._parent = ""  # the row above that heads a group and has no value
+        self._whole = ""  # the last row that is no part of another
+        self._whole_unit = ""
+        self._is_part = False
         self._name = ""
         self._unit = ""
 
@@ -191,55 +232,85 @@ class TableReader:
 
     def _row(self, row: Block) -> None:
         name_cell = self._cell_of(row, ColumnKind.NAME)
-        name = self._words(name_cell)
+        name = _MARK.sub("", self._words(name_cell))
         if name:
-            self._name = _MARK.sub("", name)
-        unit_cell = self._cell_of(row, ColumnKind.UNIT)
-        self._unit = self._words(unit_cell) or (self._unit if not name else "")
+            self._name, named_unit = _split_unit(name)
+            self._unit = named_unit
+            self._is_part = _PART.match(name) is not None or self._goes_unnumbered(row)
+            if self._is_part:
+                self._unit = self._unit or self._whole_unit
+            else:
+                self._whole, self._whole_unit = self._name, self._unit
+        unit = self._words(self._cell_of(row, ColumnKind.UNIT))
+        self._unit = unit or self._unit
         values = [(cell, column) for cell, column in self._value_cells(row) if self._words(cell)]
         if not values:
-            if name and not any(ch.isdigit() for ch in self._rest(row, name_cell)):
+            if name:
                 self._note_parent(row, name)
             return
         for cell, column in values:
-            self._value(row, name_cell if name else None, cell, column)
+            self._value(name_cell if name else None, cell, column)
+        for cell in row.cells:
+            if cell is not name_cell and cell.start not in self._found.cells and self._name:
+                self._found.names[cell.start] = self._full_name()
+
+    def _goes_unnumbered(self, row: Block) -> bool:
+        """In a numbered table a row without a number belongs to the one above."""
+        return any(
+            column.kind is ColumnKind.NUMBERING
+            for cell in row.cells
+            for column in self._table.columns[cell.column : cell.column + 1]
+            if not cell.continued and not self._words(cell)
+        )
 
     def _note_parent(self, row: Block, name: str) -> None:
+        """A row without values heads a group; the outermost ones ("VỀ KINH TẾ") add nothing to a name."""
         first = next((self._words(cell) for cell in row.cells if not cell.continued), "")
-        top = re.fullmatch(r"[IVX]{1,5}\.?|[A-ZĐ]\.?", first) is not None
-        self._parents = [name] if top else [*self._parents[:1], name] if self._parents else [name]
+        outermost = re.fullmatch(r"[IVX]{1,5}\.?|[A-ZĐ]\.?", first) is not None or name.isupper()
+        self._parent = "" if outermost else name
 
-    def _value(self, row: Block, name_cell: Cell | None, cell: Cell, column: Column) -> None:
+    def _value(self, name_cell: Cell | None, cell: Cell, column: Column) -> None:
         words = self._words(cell)
         start = name_cell.start if name_cell is not None and name_cell.start <= cell.start else cell.start
         quote = Quote(self._paper.text[start : cell.end], start, cell.end)
-        year = column.year if column.year is not None else self._place.year
+        year = column.year or due_year(self._words(name_cell), not_before=self._issued) or self._place.year
         if _PASSED.fullmatch(words):
             if name_cell is not None:
                 self._goal(quote, year)
             return
         if len(words.split()) > _CELL_MAX_WORDS:
             return
-        target = self._target(cell, column, quote, year)
-        if target is not None:
-            self._found.targets.append(target)
+        targets = self._targets(cell, column, quote, year)
+        if targets:
+            self._found.targets.extend(targets)
+            self._found.cells.add(cell.start)
 
     def _goal(self, quote: Quote, year: int | None) -> None:
-        if any(goal.quote == quote for goal in self._found.goals):
+        text = self._name
+        measured = any(
+            isinstance(q, Quantity) and q.kind is UnitKind.PERCENT for q in read_quantities(text, 0, len(text))
+        )
+        if measured or any(goal.quote.start == quote.start for goal in self._found.goals):
             return
         self._found.goals.append(GoalReading(self._place.code, self._full_name(), year, quote))
 
-    def _target(self, cell: Cell, column: Column, quote: Quote, year: int | None) -> TargetReading | None:
+    def _targets(self, cell: Cell, column: Column, quote: Quote, year: int | None) -> list[TargetReading]:
+        """The quantities of a value cell, unless it is a sentence of its own."""
         text = self._masked(cell)
         quantities = [q for q in read_quantities(text, 0, len(text)) if isinstance(q, Quantity)]
-        if len(quantities) != 1:
-            return None
-        quantity = quantities[0]
+        if not quantities or (len(quantities) > 1 and any(q.kind is not UnitKind.RANK for q in quantities)):
+            return []
+        opening = text[: read_left(text, 0, quantities[0].start).start].split()
+        if len(opening) > _VALUE_OPENING_WORDS:
+            return []
+        return [self._target(text, quantity, column, quote, year) for quantity in quantities]
+
+    def _target(self, text: str, quantity: Quantity, column: Column, quote: Quote, year: int | None) -> TargetReading:
         left = read_left(text, 0, quantity.start)
-        if len(text[: left.start].split()) > 6:
-            return None
         right = read_right(text, quantity.end, len(text), after_from=left.has(Role.FROM))
         operator = decide(left, right, is_range=quantity.is_range, clause_head=text[: quantity.start])
+        if operator is Comparison.EQUAL and quantity.kind is UnitKind.RANK:
+            operator = Comparison.AT_MOST
         unit = self._value_unit(quantity)
         group = column.heading if column.year is None and self._several_values() else None
         return TargetReading(
@@ -253,7 +324,7 @@ class TableReader:
             due_year=year,
             population=group,
             quote=quote,
-            confidence=0.9 if unit else 0.7,
+            confidence=0.9 if unit else 0.75,
             denominator=quantity.denominator,
         )
 
@@ -261,18 +332,30 @@ class TableReader:
         if quantity.unit is not None and quantity.kind is not UnitKind.NONE:
             return quantity.unit
         named = self._unit.strip(" ()")
-        if not named:
-            return None
-        unit = read_unit(f" {named}", 0)
-        return unit.text if unit.text and unit.end >= len(named) else named
+        if named:
+            unit = read_unit(f" {named}", 0)
+            return unit.text if unit.text and unit.end >= len(named) else named
+        return self._unit_in_name()
+
+    def _unit_in_name(self) -> str | None:
+        """ "Số đặc khu kinh tế" counts đặc khu; a "tỷ lệ" or "tỷ trọng" without a unit is in per cent."""
+        label = read_label(self._name)
+        name = self._name[label.length :] if label is not None else self._name
+        counted = _COUNTED.match(name)
+        if counted is not None:
+            unit = read_unit(name, counted.end() - 1)
+            return unit.text if unit.kind is UnitKind.COUNT else None
+        return "%" if _SHARE.match(name) else None
 
     def _full_name(self) -> str:
-        name = self._name
-        label = read_label(name)
-        if label is not None:
-            name = name[label.length :]
-        if self._parents and (label is not None or len(name.split()) <= 6):
-            name = f"{self._parents[-1]} – {name}" if self._parents[-1].casefold() != name.casefold() else name
+        label = read_label(self._name)
+        name = self._name[label.length :] if label is not None else self._name
+        if self._is_part:
+            whole = self._parent if label is not None and self._parent else self._whole
+            part = _INTRODUCTION.sub("", name)
+            return tidy(part if _stands_alone(part) or not whole else f"{whole} – {part}")
+        if self._parent and len(name.split()) <= _SHORT_NAME and self._parent.casefold() != name.casefold():
+            return tidy(f"{self._parent} – {name}")
         return tidy(name)
 
     def _several_values(self) -> bool:
@@ -295,15 +378,6 @@ class TableReader:
             ):
                 return cell
         return None
-
-    def _rest(self, row: Block, name_cell: Cell | None) -> str:
-        return " ".join(
-            self._words(cell)
-            for cell in row.cells
-            if cell is not name_cell
-            and cell.column < len(self._table.columns)
-            and self._table.columns[cell.column].kind is ColumnKind.VALUE
-        )
 
     def _words(self, cell: Cell | None) -> str:
         return "" if cell is None else " ".join(self._paper.words(cell).split())

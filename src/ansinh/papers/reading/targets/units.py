@@ -42,7 +42,7 @@ _MAGNITUDE = re.compile(
     re.IGNORECASE,
 )
 _PERCENT = re.compile(
-    rf"{_SPACE}*(điểm{_SPACE}+(?:%|phần{_SPACE}+trăm)|%|‰|phần{_SPACE}+trăm|phần{_SPACE}+nghìn)", re.IGNORECASE
+    rf"{_SPACE}*(điểm{_SPACE}*(?:%|phần{_SPACE}+trăm)|%|‰|phần{_SPACE}+trăm|phần{_SPACE}+nghìn)", re.IGNORECASE
 )
 _MONEY = re.compile(
     rf"{_SPACE}*(đồng|đ|vnđ|vnd|usd|đô{_SPACE}*la(?:{_SPACE}+mỹ)?|euro|eur)(?![^\W_])(?:{_SPACE}*\(usd\))?",
@@ -53,7 +53,7 @@ _MEASURE = re.compile(
     rf"{_SPACE}*("
     r"m{S}?[23²³](?![^\W_])|km{S}?[2²](?![^\W_])|"
     r"(?:[kmgt]wh|[kmg]w|kwp|mwp|kv|mva|km|cm|mm|ha|héc-ta|hecta|kg|tấn|tạ|yến|lít|mét|teu|toe|"
-    r"gbps|mbps|gb/s|mb/s|tb|gb|dặm|hải{S}lý|db|ppm|µg|mg|m)(?![^\W_])"
+    r"gbps|mbps|gb/s|mb/s|tb|gb|dặm|hải{S}lý|db|ppm|µg|mg|gam|gram|kcal|m)(?![^\W_])"
     r")".replace("{S}", _SPACE),
     re.IGNORECASE,
 )
@@ -76,6 +76,7 @@ _SPELLED_DENOMINATOR = re.compile(
 )
 #: "4/100.000 trẻ sinh ra còn sống"
 _ALIVE = re.compile(rf"{_SPACE}+ra{_SPACE}+(?:còn{_SPACE}+)?sống", re.IGNORECASE)
+_PLURAL = re.compile(r"^(?:tổng số|số|các|những|tổng)\s+", re.IGNORECASE)
 _BIG = {"vạn": 10_000.0, "nghìn": 1_000.0, "ngàn": 1_000.0, "triệu": 1_000_000.0}
 _MEASURE_NAMES = {"m2": "m²", "m3": "m³", "km2": "km²", "hecta": "ha", "héc-ta": "ha"}
 
@@ -100,7 +101,7 @@ def read_unit(text: str, position: int) -> Unit:
     noun_end = _count_noun_end(text, after)
     if noun_end is None:
         return _bare(text, big.strip(), after if magnitude else position)
-    noun = " ".join(text[after:noun_end].split())
+    noun = _PLURAL.sub("", " ".join(text[after:noun_end].split()))
     return _with_divisor(text, big + noun, UnitKind.COUNT, noun_end)
 
 

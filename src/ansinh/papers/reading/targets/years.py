@@ -23,11 +23,11 @@ YEAR_PHRASE_BEFORE = re.compile(
 )
 
 _MENTION = re.compile(
-    rf"(?P<span>(?<![\d/.,-]){_YEAR}{_S}*[-–]{_S}*{_YEAR}(?![\d/]))"
+    rf"(?P<span>(?:năm{_S}+)?(?<![\d/.,-]){_YEAR}{_S}*[-–]{_S}*{_YEAR}(?![\d/]))"
     rf"|(?P<date>(?<![\d/])\d{{1,2}}{_S}?/{_S}?\d{{1,2}}{_S}?/{_S}?{_YEAR}(?!\d))"
     rf"|(?P<long>ngày{_S}+\d{{1,2}}{_S}+tháng{_S}+\d{{1,2}}{_S}+năm{_S}+{_YEAR})"
     rf"|(?P<month>(?<![\d/])(?:\d{{1,2}}|[IVX]{{1,4}}){_S}?/{_S}?{_YEAR}(?!\d))"
-    rf"|(?P<year>năm(?:{_S}+học)?{_S}+{_YEAR}(?![\d/-]))"
+    rf"|(?P<year>năm(?:{_S}+học)?{_S}+{_YEAR}(?![\d/-]|{_S}*[-–]{_S}*\d))"
     rf"|(?P<bare>(?<![\d/.,-]){_YEAR}(?![\d/.,%-]\d|\d|{_S}*%|{_S}+[^\W\d_]))",
     re.IGNORECASE,
 )
@@ -37,7 +37,7 @@ _DAY_MONTH = re.compile(r"(\d{1,2})\D+(\d{1,2})\D+\d{4}")
 _BEFORE = re.compile(rf"(?:trước|trước{_S}+thời{_S}+điểm|trước{_S}+ngày|trước{_S}+tháng){_S}+$", re.IGNORECASE)
 _BASELINE = re.compile(
     rf"(?:so{_S}+với(?:{_S}+(?:cùng{_S}+kỳ|giai{_S}+đoạn|thời{_S}+điểm|cuối|bình{_S}+quân|mức|kết{_S}+quả|dự{_S}+toán))*"
-    rf"|cùng{_S}+kỳ|kể{_S}+từ|mức{_S}+của|cơ{_S}+sở{_S}+năm|giá{_S}+so{_S}+sánh|giá|bằng{_S}+mức"
+    rf"|cùng{_S}+kỳ|lần|kể{_S}+từ|mức{_S}+của|cơ{_S}+sở{_S}+năm|giá{_S}+so{_S}+sánh|giá|bằng{_S}+mức"
     rf"|so{_S}+với{_S}+\S+(?:{_S}+\S+){{0,6}})"
     rf"(?:{_S}+(?:cuối|đầu|của|thực{_S}+hiện))?{_S}+$",
     re.IGNORECASE,
@@ -55,6 +55,8 @@ _NAME = re.compile(
     r"(?:Chương trình|Chiến lược|Đề án|Kế hoạch|Quy hoạch|Nghị quyết|Quyết định|Bộ [Tt]iêu chí|Luật|Nghị định|Chỉ thị|Kết luận|"
     r"Thông tư|Đại hội|Công văn|Tờ trình|Thông báo|Hướng dẫn|Dự án|Phong trào|Văn bản|Báo cáo)[^.;:]{0,260}$"
 )
+#: "… vào năm 2025 và duy trì ở mức đó đến năm 2030": kept until then, reached before.
+_KEPT = re.compile(rf"(?:duy{_S}+trì|giữ{_S}+vững|ổn{_S}+định)[^,;.]{{0,30}}$", re.IGNORECASE)
 _ISSUED = re.compile(r"(?:ngày|số\s+\S+)\s*$", re.IGNORECASE)
 
 
@@ -105,7 +107,7 @@ def _sense(text: str, start: int, match: re.Match[str], kind: str, left: str) ->
     due = _DUE.search(left) is not None or kind == "span"
     if kind in ("date", "long") and not _DUE.search(left.removesuffix("ngày ").removesuffix("ngày")):
         return Sense.DATED, False
-    if _BASELINE.search(left):
+    if _BASELINE.search(left) or _KEPT.search(left):
         return Sense.BASELINE, False
     if _SINCE.search(left):
         onward = _ONWARD.match(text, match.end()) is not None
