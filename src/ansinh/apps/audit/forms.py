@@ -41,7 +41,7 @@ class LogFilterForm(forms.Form):
         self.fields["action"].choices = [("", "Mọi việc"), *known]  # type: ignore[attr-defined]
 
     def add_prefix(self, field_name: str) -> str:
-        return _ADDRESS_NAMES[field_name]
+        return _ADDRESS_NAMES.get(field_name, field_name)
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data

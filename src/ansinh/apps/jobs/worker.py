@@ -187,11 +187,8 @@ class Run:
         if self.is_cancelled:
             self._close(JobState.CANCELLED, _CALLED_OFF)
         elif not self.is_lost:
-            self.hand_back(attempts=F("attempts") - 1)  # ending a worker in order is no failed attempt
-
-    def hand_back(self, **changes: Any) -> None:
-        """Back to the queue: another worker goes on from the checkpoint."""
-        self._held().update(state=JobState.QUEUED, worker="", lease_until=None, **changes)
+            # Back to the queue; ending a worker in order is no failed attempt.
+            self._held().update(state=JobState.QUEUED, worker="", lease_until=None, attempts=F("attempts") - 1)
 
     def _close(self, state: JobState, message: str, **changes: Any) -> None:
         closed = self._held().update(
@@ -276,18 +273,11 @@ def _work(run: Run) -> None:
     except NotThere as refusal:
         run.fail(str(refusal))
     except _LOST_CONNECTION:
-        _lost_the_database(run)
+        raise  # not the job's fault: its lease runs out and it is taken over, as after a lost worker
     except Exception:  # whatever is wrong with one job, the worker goes on with the next and the officer is told
         _fault_of_the_system(run, kind)
     else:
         run.finish(result)
-
-
-def _lost_the_database(run: Run) -> None:
-    """Not the job's fault: it goes back to the queue, as after a lost worker, and the attempt counts."""
-    logger.exception("job %s lost the database", run.job.pk)
-    connection.close_if_unusable_or_obsolete()
-    run.hand_back()
 
 
 def _fault_of_the_system(run: Run, kind: JobKind) -> None:

@@ -1,0 +1,65 @@
+"""Fields and values of an entry in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansinh.apps.audit import labels
+from ansinh.apps.audit.labels import changes, field_label, shown, teach
+
+
+@pytest.fixture
+def _own_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(labels, "_field_words", dict(labels._field_words))
+    monkeypatch.setattr(labels, "_value_words", {key: dict(v) for key, v in labels._value_words.items()})
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("value", None, "(trống)"),
+        ("value", "", "(trống)"),
+        ("value", [], "(trống)"),
+        ("value", True, "có"),
+        ("value", False, "không"),
+        ("value", 1234.5, "1.234,5"),
+        ("value", 10_000, "10.000"),
+        ("due_year", 2025, "2025"),
+        ("due_on", "2026-10-30", "30/10/2026"),
+        ("at", "2026-11-23T02:41:00+00:00", "09:41\u00a023/11/2026"),
+        ("agencies", ["Sở Y tế", "Công an tỉnh"], "Sở Y tế; Công an tỉnh"),
+        ("changes", [["drop", "III.4.d"], ["add", "III.5"]], "drop III.4.d; add III.5"),
+        ("operator", ">=", "ít nhất"),
+        ("frequency", "yearly", "hằng năm"),
+        ("name", "12/2026", "12/2026"),
+    ],
+)
+def test_values_are_shown_as_officials_write_them(key: str, value: Any, words: str) -> None:
+    assert shown("nothing.Known", key, value) == words
+
+
+def test_choices_and_names_of_the_model_are_used() -> None:
+    assert shown("jobs.Job", "state", "running") == "Đang chạy"
+    assert field_label("jobs.Job", "title") == "việc"
+
+
+def test_nested_values_are_fields_of_their_own() -> None:
+    found = changes("a.B", {"timeframe": {"start_year": 2024}}, {"timeframe": {"start_year": 2025, "raw": "Năm 2025"}})
+    assert [(c.label, c.has_before) for c in found] == [
+        ("Thời gian › năm bắt đầu", True),
+        ("Thời gian › như văn bản viết", False),
+    ]
+
+
+def test_field_that_was_dropped_stands_last() -> None:
+    assert [c.label for c in changes("a.B", {"note": "x"}, {"reason": "y"})] == ["Lý do", "Ghi chú"]
+
+
+@pytest.mark.usefixtures("_own_words")
+def test_rooms_teach_their_own_words() -> None:
+    assert field_label("a.B", "promise_count") == "promise_count"
+    teach({"promise_count": "số cam kết"}, {"colour": {"red": "đỏ"}})
+    assert field_label("a.B", "promise_count") == "số cam kết"
+    assert shown("a.B", "colour", "red") == "đỏ"
