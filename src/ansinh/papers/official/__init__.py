@@ -5,7 +5,7 @@ paper that was read. How a paper is described and what the decree measures:
 docs/algorithms/official-paper.md.
 """
 
-from ansinh.papers.official.from_plan import from_paper
+from ansinh.papers.official.from_reading import from_paper
 from ansinh.papers.official.language import (
     Align,
     Annex,

@@ -46,7 +46,7 @@ def centred_title(
     """
     component = measures.law.component(key)
     limit = sheet.text_width - 2 * _TITLE_INSET
-    glued = wording.glue(text)
+    glued = wording.firm(wording.glue(text))
     shown = glued.upper() if component.upper else glued
     lines_width = balanced_width(shown, measures.size(key), cut_of(component), limit)
     lines_width = min(lines_width * _SLACK + _NBSP_SLACK * shown.count(wording.NBSP), limit)

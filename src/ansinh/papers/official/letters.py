@@ -23,6 +23,8 @@ class Cut(StrEnum):
 
 
 MM_PER_POINT = 25.4 / 72
+#: A hyphen at which no line ends.
+FIRM_HYPHEN = "\u2011"
 
 
 def _widths(table: str) -> tuple[int, ...]:
@@ -57,9 +59,9 @@ _ASCII = {
     ),
 }
 _OTHER: dict[Cut, dict[str, int]] = {
-    Cut.REGULAR: {"Ơ": 722, "Ư": 776, "ơ": 529, "ư": 542, "Đ": 722, "đ": 500, "…": 1000, "–": 500},
-    Cut.BOLD: {"Ơ": 778, "Ư": 796, "ơ": 554, "ư": 600, "Đ": 722, "đ": 556, "…": 1000, "–": 500},
-    Cut.ITALIC: {"Ơ": 722, "Ư": 754, "ơ": 534, "ư": 545, "Đ": 722, "đ": 500, "…": 889, "–": 500},
+    Cut.REGULAR: {"Ơ": 722, "Ư": 776, "ơ": 529, "ư": 542, "Đ": 722, "đ": 500, "…": 1000, "–": 500, FIRM_HYPHEN: 333},
+    Cut.BOLD: {"Ơ": 778, "Ư": 796, "ơ": 554, "ư": 600, "Đ": 722, "đ": 556, "…": 1000, "–": 500, FIRM_HYPHEN: 333},
+    Cut.ITALIC: {"Ơ": 722, "Ư": 754, "ơ": 534, "ư": 545, "Đ": 722, "đ": 500, "…": 889, "–": 500, FIRM_HYPHEN: 333},
 }
 #: Width of a character not in the tables; most of them are signs about as wide as a figure.
 _UNKNOWN = 500

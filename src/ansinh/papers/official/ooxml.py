@@ -15,12 +15,13 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from ansinh.papers.official.language import Align
+from ansinh.papers.official.letters import FIRM_HYPHEN
 from ansinh.papers.official.measures import twips, twips_of_points
 
 Element = etree._Element
 
-_PARTS = re.compile(r"[\n\t]|[^\n\t]+")
-_SIGNS = {"\n": "br", "\t": "tab"}
+_PARTS = re.compile(rf"[\n\t{FIRM_HYPHEN}]|[^\n\t{FIRM_HYPHEN}]+")
+_SIGNS = {"\n": "br", "\t": "tab", FIRM_HYPHEN: "noBreakHyphen"}
 _NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 #: Thickness of lines, in eighths of a point.
@@ -148,7 +149,7 @@ AS_STYLED = Setting()
 
 
 def run(text: str, face: Face = PLAIN) -> Element:
-    """A run; line feeds become forced lines, tabs tabs; characters that XML cannot hold are left out."""
+    """A run; line feeds, tabs and firm hyphens become Word's; characters that XML cannot hold are left out."""
     element = el("r")
     properties = face.properties()
     if properties:

@@ -1,6 +1,6 @@
 """Where a signed paper that was read has its head, body, closing and annexes.
 
-Head and closing are what `from_plan` composes anew from the reading. A block is counted to them only when
+Head and closing are what `from_reading` composes anew from the reading. A block is counted to them only when
 the reading, or the decree's own words, account for all of its words; every other block is body, so no word
 can get lost between the two.
 """
@@ -8,7 +8,7 @@ can get lost between the two.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ansinh.domain.readings import DocumentHeader, PlanReading
 from ansinh.domain.vietnamese import search_key
@@ -19,19 +19,24 @@ from ansinh.papers.reading.labels import LabelKind, read_label
 #: How far from the top a head may reach, and how far below "Nơi nhận" a signature, in blocks.
 _HEAD_REACH = 40
 _CLOSING_REACH = 60
+#: How many lines a signature may take above the line that was found first.
+_SIGNATURE_REACH = 5
 #: Lines longer than this are never part of a head or a closing.
 _LONGEST_LINE = 120
 
 _RECIPIENTS = re.compile(r"\W{0,3}nơi\s+nhận\s*:?\W*$", re.IGNORECASE)
 _NUMBER = re.compile(r"\W{0,3}số\s*[:.]?\s*[\w.…]*\s*/\s*[\w\-–./…]*$", re.IGNORECASE)
 _PLACE_AND_DATE = re.compile(r"[^,]{2,40},\s*ngày\b.{0,20}\btháng\b.{0,20}\bnăm\b.{0,12}$", re.IGNORECASE)
-_DASH = re.compile(r"\s*[-–+•]\s*")
+_AUTHORITY = re.compile(r"\s+(?=(?:TM|KT|TL|TUQ|Q)\.)")
 _SIGNED = frozenset({"da ky", "ky ten dong dau"})
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The blocks of a paper by what they are; each block is in exactly one part."""
+    """The blocks of a paper by what they are; each is in exactly one part.
+
+    A block that holds the title and the words after it is cut in two.
+    """
 
     head: tuple[Block, ...]
     body: tuple[Block, ...]
@@ -58,16 +63,21 @@ class _Names:
     used: frozenset[int]  # the blocks they stand in
 
 
+def authority_lines(authority: str | None) -> tuple[str, ...]:
+    """The lines of "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH", printed one below the other or in a row."""
+    return tuple(_AUTHORITY.sub("\n", authority).splitlines()) if authority else ()
+
+
 class _Splitter:
     def __init__(self, paper: Paper, reading: PlanReading) -> None:
         self.paper = paper
-        self.blocks = paper.blocks
-        self.keys = [search_key(paper.words(block)) for block in paper.blocks]
+        self.blocks = _title_apart(paper, reading.document.title)
+        self.keys = [search_key(paper.words(block)) for block in self.blocks]
         self.head_words = _head_words(reading.document)
         self.title = search_key(reading.document.title or "")
         signer = reading.document.signer
         self.name = search_key(signer.name or "") if signer else ""
-        self.signature = _lines(signer.authority, signer.position, signer.name) if signer else []
+        self.signature = _keys(*authority_lines(signer.authority), signer.position, signer.name) if signer else []
         self.recipients = [search_key(line) for line in reading.recipients]
 
     def split(self) -> Parts:
@@ -124,13 +134,13 @@ class _Splitter:
             return True
         if len(words) > _LONGEST_LINE:
             return False
-        return is_capitals(words) or bool(_NUMBER.match(words)) or bool(_PLACE_AND_DATE.match(words))
+        return self._is_name(index) or bool(_NUMBER.match(words)) or bool(_PLACE_AND_DATE.match(words))
 
     def _is_name(self, index: int) -> bool:
-        """A line in capitals that is not the kind, the title, or a phrase every head has."""
+        """A line in capitals that is not the kind, the title, an annex, or a phrase every head has."""
         key = self.keys[index]
         known = key in self.head_words[:-1] or (self.title and key in self.title)
-        return is_capitals(self._words(index)) and not known
+        return is_capitals(self._words(index)) and not known and not self._is_annex(index)
 
     def _names(self, top: int) -> _Names:
         """The superior and the issuing body among the lines in capitals of the head."""
@@ -166,9 +176,8 @@ class _Splitter:
 
     def _around(self, found: int, top: int) -> tuple[int, int]:
         """The closing around its surest line: back over the signature, on to the signer's name."""
-        start = found
-        while start > top and self._is_signature(start - 1):
-            start -= 1
+        before = range(max(top, found - _SIGNATURE_REACH), found)
+        start = next((i for i in before if self._is_signature(i)), found)
         limit = min(found + _CLOSING_REACH, self._first_annex(found))
         names = [i for i in range(found, limit) if self.name and self.keys[i] == self.name]
         end = names[0] + 1 if names else found + 1
@@ -212,6 +221,16 @@ class _Splitter:
         return chunks
 
 
+def _title_apart(paper: Paper, title: str | None) -> tuple[Block, ...]:
+    """The blocks of the paper, the first words after a title that runs into them cut off as a block of their own."""
+    for index, block in enumerate(paper.blocks[:_HEAD_REACH]):
+        if title and paper.words(block).startswith(f"{title} "):
+            end = block.start + len(title)
+            parts = replace(block, end=end), replace(block, start=end + 1)
+            return (*paper.blocks[:index], *parts, *paper.blocks[index + 1 :])
+    return paper.blocks
+
+
 def _head_words(document: DocumentHeader) -> tuple[str, ...]:
     """Search keys of whole lines that belong to a head; the kind of paper is the first."""
     law = layout()
@@ -224,8 +243,8 @@ def _unabbreviated(key: str) -> str:
     return key.replace("ubnd", "uy ban nhan dan").replace("hdnd", "hoi dong nhan dan")
 
 
-def _lines(*lines: str | None) -> list[str]:
+def _keys(*lines: str | None) -> list[str]:
     """Search keys of the lines of a signature, printed apart or together."""
-    keys = [search_key(part) for line in lines if line for part in line.splitlines()]
+    keys = [search_key(line) for line in lines if line]
     joined = [" ".join(keys[start:end]) for start in range(len(keys)) for end in range(start + 1, len(keys) + 1)]
     return [key for key in joined if key]

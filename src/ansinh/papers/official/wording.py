@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from ansinh.papers.official.language import Annex, Letterhead, OfficialPaper
+from ansinh.papers.official.letters import FIRM_HYPHEN
 
 #: What stands where something is not known yet.
 DOTS = "……"
@@ -25,6 +26,7 @@ _GLUED = (
     (re.compile(r"(?<=\d) ([-–]) (?=\d)"), rf"{NBSP}\1{NBSP}"),
 )
 
+_HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
@@ -37,6 +39,11 @@ def glue(text: str) -> str:
     for pattern, replacement in _GLUED:
         text = pattern.sub(replacement, text)
     return text
+
+
+def firm(text: str) -> str:
+    """``text`` whose hyphens inside words end no line ("43-CTr/TU"); for titles, where nobody searches."""
+    return _HYPHEN.sub(FIRM_HYPHEN, text)
 
 
 def split_number(full: str | None) -> tuple[str | None, str | None]:

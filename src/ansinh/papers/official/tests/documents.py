@@ -94,8 +94,8 @@ def style_of(paragraph: etree._Element) -> str | None:
 
 
 def text_of(element: etree._Element) -> str:
-    """The words of an element; forced lines and tabs as the characters they stand for."""
-    signs = {f"{W}br": "\n", f"{W}tab": "\t"}
+    """The words of an element; forced lines, tabs and firm hyphens as the characters they stand for."""
+    signs = {f"{W}br": "\n", f"{W}tab": "\t", f"{W}noBreakHyphen": "-"}
     inside = (node for node in element.iter(f"{W}t", *signs) if node.getparent().tag == f"{W}r")
     return "".join(signs.get(node.tag) or node.text or "" for node in inside)
 

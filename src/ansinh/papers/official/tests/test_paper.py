@@ -54,6 +54,13 @@ def test_an_issuer_not_known_leaves_dots_and_never_a_guess():
     assert rendered(plan(head=Letterhead(None))).texts(Style.ISSUER) == ["…" * 8]
 
 
+def test_no_line_of_a_title_ends_inside_a_symbol():
+    paper = rendered(plan(title="Thực hiện Chương trình số 43-CTr/TU"))
+    (title,) = paper.paragraphs(Style.TITLE)
+    assert len(list(title.iter(f"{W}noBreakHyphen"))) == 1
+    assert text_of(title) == "Thực hiện Chương trình số 43-CTr/TU"
+
+
 def test_a_letter_has_no_type_name_and_its_subject_under_the_number():
     paper = rendered(plan(kind=None, title="đôn đốc báo cáo", addressees=("Sở Y tế",)))
     assert paper.texts(Style.TYPE_NAME) == []

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from ansinh.domain.readings import OutlineEntry, PlanReading
@@ -33,7 +34,7 @@ from ansinh.papers.official.language import (
     inlines,
 )
 from ansinh.papers.official.language import Block as Piece
-from ansinh.papers.official.parts import Parts, is_capitals, split
+from ansinh.papers.official.parts import Parts, authority_lines, is_capitals, split
 from ansinh.papers.official.tables_read import table_of
 from ansinh.papers.official.wording import split_number
 from ansinh.papers.paper import Block, BlockKind, Note, Paper
@@ -41,8 +42,10 @@ from ansinh.papers.reading.labels import Label, LabelKind, read_label
 
 #: A table with this many columns is set on pages turned sideways.
 _WIDE_TABLE = 6
-#: A numbered line up to this length that does not end like a sentence is a heading.
-_LONGEST_HEADING = 200
+#: A labelled line up to this length is a heading if it does not end like a sentence; up to the second, one
+#: that ends with a colon ("1. Bộ Tài chính:").
+_LONGEST_HEADING = 150
+_LONGEST_BEFORE_COLON = 80
 _LONGEST_TITLE = 400
 _NOTES_HEADING = "Chú thích"
 
@@ -81,8 +84,9 @@ def from_paper(
 ) -> OfficialPaper:
     """The paper laid out again.
 
-    ``issuer`` and ``superior`` are used where neither the reading nor the paper names the body (heads of
-    scanned papers are often lost); without them dots stand there. Footnotes become numbered notes at the end.
+    ``issuer`` and ``superior`` are full names from a register and go before what the paper prints: heads of
+    scanned papers are often lost. Where nobody names the body, dots stand. Footnotes become numbered notes at
+    the end.
     """
     parts = split(paper, reading)
     layout = _Layout(paper, reading)
@@ -106,8 +110,8 @@ def _letterhead(
     document = reading.document
     number, symbol = split_number(document.number or _number_printed(paper, parts))
     return Letterhead(
-        issuer=document.issuer or parts.issuer or issuer,
-        superior=parts.superior or superior,
+        issuer=issuer or document.issuer or parts.issuer,
+        superior=superior or parts.superior,
         number=number,
         symbol=symbol,
         place=document.place,
@@ -141,8 +145,7 @@ def _signature(paper: Paper, reading: PlanReading, parts: Parts) -> Signature | 
     """From the reading; where it knows no signer, from the lines in capitals of the closing."""
     signer = reading.document.signer
     if signer is not None:
-        authority = tuple(signer.authority.splitlines()) if signer.authority else ()
-        return Signature(authority, signer.position, signer.name)
+        return Signature(authority_lines(signer.authority), signer.position, signer.name)
     lines = [paper.words(block) for block in parts.closing]
     offices = [line for line in lines if is_capitals(line)]
     return Signature(tuple(offices[:-1]), offices[-1]) if offices else None
@@ -171,9 +174,7 @@ class _Layout:
         rest = list(blocks)
         label, kind = self._name_of_annex(rest)
         title = self._take_title(rest)
-        reference = ""
-        while rest and (_ATTACHED.match(self._text(rest[0])) or (reference and ")" not in reference)):
-            reference = f"{reference} {self._text(rest.pop(0))}".strip()
+        reference = self._take_reference(rest)
         columns = max((len(block.cells) for block in rest), default=0)
         landscape = columns >= _WIDE_TABLE
         pieces = tuple(self.pieces(tuple(rest)))
@@ -241,7 +242,8 @@ class _Layout:
             return len(words) <= _LONGEST_TITLE
         if label.kind in (LabelKind.PART, LabelKind.CHAPTER, LabelKind.SECTION):
             return True
-        return len(words) <= _LONGEST_HEADING and words[-1] not in ".;,"
+        longest = _LONGEST_BEFORE_COLON if words.endswith(":") else _LONGEST_HEADING
+        return len(words) <= longest and words[-1] not in ".;,"
 
     def _plain(self, block: Block) -> Piece:
         words = self.words(block.start, block.end)
@@ -284,6 +286,19 @@ class _Layout:
         while rest and len(lines) < 5 and self._is_title(rest[0]):
             lines.append(self._text(rest.pop(0)))
         return "\n".join(lines)
+
+    def _take_reference(self, rest: list[Block]) -> str:
+        """ "(Kèm theo ...)" over all its lines, taken off the front of ``rest``; words after it stay there."""
+        reference = ""
+        while rest and (_ATTACHED.match(self._text(rest[0])) if not reference else ")" not in reference):
+            block = rest.pop(0)
+            text = self._text(block)
+            line, closed, after = text.partition(")")
+            if closed and after.startswith(" "):
+                rest.insert(0, replace(block, start=block.end - len(after.lstrip())))
+                text = line + closed
+            reference = f"{reference} {text}".strip()
+        return reference
 
     def _is_title(self, block: Block) -> bool:
         text = self._text(block)

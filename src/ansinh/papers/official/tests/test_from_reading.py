@@ -1,5 +1,6 @@
 """A paper that was read and laid out again: its words stay, its look is the decree's."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -47,6 +48,7 @@ CLOSING = (
     "PHÓ GIÁM ĐỐC",
     "Trần Văn A",
 )
+ATTACHED = ("KẾ HOẠCH", "THỰC HIỆN CHÍNH SÁCH", "(Kèm theo Quyết định số 1/QĐ-SYT)", "Một.")
 ANNEX = ("Phụ lục I", "DANH MỤC NHIỆM VỤ", "(Kèm theo Kế hoạch số 65/KH-SYT)", "Nội dung của phụ lục.")
 HEADER = DocumentHeader(
     number="65/KH-SYT",
@@ -96,7 +98,8 @@ def laid_out(*parts, notes=(), header=HEADER, recipients=RECIPIENTS, **given) ->
     return from_paper(paper, reading_of(paper, header, recipients), **given)
 
 
-_OUTSIDE_THE_BODY = {
+#: Styles of what is composed: head, closing, list of notes.
+_COMPOSED = {
     Style.NATIONAL_NAME,
     Style.MOTTO,
     Style.SUPERIOR,
@@ -104,20 +107,27 @@ _OUTSIDE_THE_BODY = {
     Style.NUMBER,
     Style.PLACE_AND_DATE,
     Style.LETTER_SUBJECT,
-    Style.TYPE_NAME,
-    Style.TITLE,
     Style.AUTHORITY,
     Style.SIGNER,
     Style.RECIPIENTS_LABEL,
     Style.RECIPIENTS,
+    Style.SOURCES_HEADING,
+    Style.SOURCES,
 }
 
 
 def words_of_body(file):
     """Every word of the produced file between head and closing, and of its annexes, in order."""
     words = []
+    # The head's own kind and title; those of a paper issued with it are words of the body.
+    once = {Style.TYPE_NAME, Style.TITLE}
     for paragraph in file.paragraphs():
-        if style_of(paragraph) not in _OUTSIDE_THE_BODY:
+        style = style_of(paragraph)
+        if style in once:
+            once.discard(style)
+        elif style not in _COMPOSED:
+            for mark in list(paragraph.iter(f"{W}hyperlink")):
+                paragraph.remove(mark)
             words += text_of(paragraph).split()
     return words
 
@@ -154,6 +164,20 @@ def test_headings_become_headings_and_sentences_with_a_label_stay_text():
     assert file.texts(Style.BASIS) == ["Căn cứ Nghị quyết số 42-NQ/TW ngày 24/11/2023;"]
 
 
+@pytest.mark.parametrize(
+    ("line", "is_heading"),
+    [
+        ("1. Bộ Tài chính:", True),
+        ("1. Quyết định này quy định Bộ tiêu chí quốc gia về xã nông thôn mới giai đoạn 2026 - 2030, gồm:", False),
+        ("1. Mục đích", True),
+        ("1. Theo dõi, tổng hợp.", False),
+    ],
+)
+def test_a_labelled_line_is_a_heading_unless_it_is_a_sentence(line, is_heading):
+    file = rendered(laid_out(*HEAD, line, "Một.", *CLOSING))
+    assert bool(file.texts(Style.CLAUSE)) == is_heading
+
+
 def test_names_of_fields_under_a_task_are_in_italics():
     file = rendered(laid_out(*HEAD, *BODY, *CLOSING))
     (line,) = [p for p in file.paragraphs(Style.BODY) if "chủ trì" in text_of(p)]
@@ -181,6 +205,13 @@ def test_a_plan_issued_with_a_decision_is_an_annex_with_a_kind():
     official = laid_out(*HEAD, *BODY, *CLOSING, "KẾ HOẠCH", "THỰC HIỆN", "(Kèm theo Quyết định số 1/QĐ-UBND)", "Một.")
     (annex,) = official.annexes
     assert (annex.kind, annex.title) == ("KẾ HOẠCH", "THỰC HIỆN")
+
+
+def test_words_after_the_reference_of_an_annex_are_its_text():
+    lines = ("Phụ lục", "DANH MỤC", "(Kèm theo Kế hoạch số 65/KH-SYT", "của Sở Y tế) Ngày 21 tháng 5 năm 2026.")
+    (annex,) = laid_out(*HEAD, *BODY, *CLOSING, *lines).annexes
+    assert annex.reference == "(Kèm theo Kế hoạch số 65/KH-SYT của Sở Y tế)"
+    assert [piece.words for piece in annex.blocks] == ["Ngày 21 tháng 5 năm 2026."]
 
 
 def test_a_chapter_takes_its_title_from_the_next_line():
@@ -220,6 +251,11 @@ def test_a_head_that_the_scan_lost_leaves_dots_or_what_the_register_says():
     assert (official.head.issuer, official.head.superior) == ("Ủy ban nhân dân tỉnh", "X")
 
 
+def test_the_name_in_the_register_goes_before_the_name_in_the_paper():
+    official = laid_out(*HEAD, *BODY, *CLOSING, issuer="Sở Y tế tỉnh Quảng Ngãi")
+    assert official.head.issuer == "Sở Y tế tỉnh Quảng Ngãi"
+
+
 def test_a_draft_without_number_and_day_keeps_its_symbol_and_year():
     header = DocumentHeader(kind="KẾ HOẠCH", issuer="SỞ Y TẾ", place="Quảng Ngãi", title="Về việc A")
     lines = ("SỞ Y TẾ", "Số: /KH-SYT", "Quảng Ngãi, ngày tháng năm 2026", "KẾ HOẠCH", "Về việc A", "Nội dung.")
@@ -248,6 +284,34 @@ def test_lines_between_recipients_and_signer_that_nobody_accounts_for_are_not_lo
     paper = paper_of(*HEAD, *BODY, *closing)
     file = rendered(from_paper(paper, reading_of(paper)))
     assert words_of_body(file) == [*" ".join(BODY).split(), "Ký", "bởi:", "Sở", "Y", "tế"]
+
+
+def test_a_title_that_runs_into_the_text_is_cut_off():
+    paper = paper_of(*HEAD[:7], f"{HEADER.title} Thực hiện Nghị quyết số 42-NQ/TW.", *CLOSING)
+    file = rendered(from_paper(paper, reading_of(paper)))
+    assert words_of_body(file) == ["Thực", "hiện", "Nghị", "quyết", "số", "42-NQ/TW."]
+
+
+def test_a_signature_with_a_line_nobody_can_read_is_still_a_closing():
+    lines = ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐCy]", "Trần Văn A")
+    paper = paper_of(*HEAD, *BODY, *lines)
+    parts = split(paper, reading_of(paper, recipients=()))
+    assert [paper.words(block) for block in parts.closing] == ["KT. GIÁM ĐỐC", "Trần Văn A"]
+    assert paper.words(parts.body[-1]) == "PHÓ GIÁM ĐỐCy]"
+
+
+def test_authority_lines_in_a_row_are_set_one_below_the_other():
+    signer = Signer("Trần Văn A", "PHÓ CHỦ TỊCH", "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH")
+    closing = (*CLOSING[:3], "TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Trần Văn A")
+    official = laid_out(*HEAD, *BODY, *closing, header=replace(HEADER, signer=signer))
+    assert official.signature.authority == ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH")
+    assert words_of_body(rendered(official)) == " ".join(BODY).split()
+
+
+def test_the_label_of_an_annex_is_no_issuer():
+    paper = paper_of("PHỤ LỤC II", "DANH MỤC NHIỆM VỤ", "Một.")
+    official = from_paper(paper, PlanReading(DocumentHeader()))
+    assert official.head.issuer is None or "PHỤ LỤC" not in official.head.issuer
 
 
 def test_a_signature_printed_before_the_recipients_is_still_the_closing():
@@ -279,8 +343,10 @@ SYLLABLES = st.sampled_from(
     ["kế", "hoạch", "Ủy", "ban", "NHÂN", "DÂN", "ngày", "20", "tháng", "3", "95%", "-", "số", "12/QĐ", "đạt:", "1.000"]
 )
 PHRASES = st.lists(SYLLABLES, min_size=1, max_size=12).map(" ".join)
-LABELS = st.sampled_from(["", "", "I. ", "II. ", "1. ", "2. ", "a) ", "b) ", "đ) ", "- ", "+ ", "Điều 1. ", "Chương I"])
-LINES = st.tuples(LABELS, PHRASES, st.sampled_from(["", ".", ";", ":"])).map("".join)
+LABELS = st.sampled_from(
+    ["", "", "I. ", "II. ", "1. ", "2. ", "a) ", "b) ", "đ) ", "- ", "+ ", "Điều 1. ", "Chương I", "(Kèm theo "]
+)
+LINES = st.tuples(LABELS, PHRASES, st.sampled_from(["", ".", ";", ":", ") sau"])).map("".join)
 ROWS = st.lists(PHRASES | st.just(""), min_size=1, max_size=7)
 CONTENTS = st.lists(LINES | ROWS, max_size=12)
 
@@ -288,12 +354,13 @@ CONTENTS = st.lists(LINES | ROWS, max_size=12)
 @settings(max_examples=60, deadline=None)
 @given(
     contents=CONTENTS,
+    annex=st.sampled_from([(), ANNEX, ATTACHED]),
     after=CONTENTS,
     head=st.booleans(),
     closing=st.booleans(),
 )
-def test_words_are_never_changed_lost_or_moved(contents, after, head, closing):
-    parts = [*(HEAD if head else ()), *contents, *(CLOSING if closing else ()), *after]
+def test_words_are_never_changed_lost_or_moved(contents, annex, after, head, closing):
+    parts = [*(HEAD if head else ()), *contents, *(CLOSING if closing else ()), *annex, *after]
     paper = paper_of(*parts)
     reading = reading_of(paper)
     file = rendered(from_paper(paper, reading))
