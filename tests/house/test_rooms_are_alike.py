@@ -20,6 +20,12 @@ ITS_OWN: dict[str, dict[str, str]] = {
         "middleware.py": "turns the signed-in user of each request into an actor",
         "sessions.py": "the door: counts attempts, begins sessions, answers the single sign-on library",
     },
+    "audit": {
+        "guard.py": "triggers by which the database refuses to change or delete entries",
+        "labels.py": "entries in Vietnamese words",
+        "seals.py": "what a seal covers, its key, and the stamps kept outside the table",
+    },
+    "jobs": {"worker.py": "claims jobs and runs them"},
     "plans": {"search.py": "one search over promises, documents and organisations"},
 }
 

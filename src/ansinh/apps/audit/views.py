@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+import io
+
+from django.http import FileResponse, HttpRequest, HttpResponse
 
 from ansinh.apps.audit.access import SEE_LOG, get_entry
-from ansinh.apps.audit.exports import log_file
+from ansinh.apps.audit.exports import log_workbook
 from ansinh.apps.audit.forms import LogFilterForm
 from ansinh.apps.audit.queries import entry_page, find_entries, log_page
+from ansinh.kit.clock import today
 from ansinh.kit.pages import Paging, actor_of, show, signed_in
 
 
@@ -21,12 +24,13 @@ def log(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def log_export(request: HttpRequest) -> StreamingHttpResponse:
-    """The filtered list as a file."""
+def log_export(request: HttpRequest) -> FileResponse:
+    """The filtered list as an Excel file."""
     actor = actor_of(request)
     actor.must(SEE_LOG)
     wanted = LogFilterForm(request.GET, actor=actor).wanted()
-    return log_file(find_entries(actor, wanted))
+    book = log_workbook(actor, find_entries(actor, wanted))
+    return FileResponse(io.BytesIO(book), as_attachment=True, filename=f"nhat-ky-{today().isoformat()}.xlsx")
 
 
 @signed_in

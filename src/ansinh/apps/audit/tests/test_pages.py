@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -12,6 +11,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from ansinh.apps.accounts.models import RoleAssignment, User
 from ansinh.apps.accounts.queries import actor_for
@@ -109,7 +109,7 @@ def test_coordinator_reads_what_the_own_organisation_did(people: People, acts: N
     assert summaries(client, **{"co-quan": str(people.other.pk)}) == ALL[1:]  # not offered, so not a filter
     assert client.get(reverse("audit:entry", args=[1])).status_code == 200
     assert client.get(reverse("audit:entry", args=[3])).status_code == 404
-    assert "Sở Y tế vào" not in exported_text(client)
+    assert [row[7] for row in exported(client)[1:3]] == ALL[1:]
 
 
 @pytest.mark.parametrize("role", [Role.FOCAL, Role.APPROVER, Role.LEADER, Role.FINANCE])
@@ -248,23 +248,34 @@ def test_thing_without_history_says_so(db: None) -> None:
 # The file ------------------------------------------------------------------------------------------------------
 
 
-def exported_text(client: Client, **filters: str) -> str:
+def exported(client: Client, **filters: str) -> list[list[Any]]:
+    """The rows of the sheet from its head on."""
     response = client.get(reverse("audit:export"), filters)
     assert response.status_code == 200
-    return b"".join(response).decode("utf-8-sig")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(response)))
+    rows = book.get_sheet_by_index(0).to_python()
+    return rows[next(n for n, row in enumerate(rows) if row[0] == "Mục") :]
 
 
-def exported(client: Client, **filters: str) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(exported_text(client, **filters)), delimiter=";"))
-
-
-def test_file_holds_the_filtered_list_in_full(auditor: Client, acts: None) -> None:
+def test_file_holds_the_filtered_list(auditor: Client, acts: None) -> None:
     head, *rows = exported(auditor, **{"den-ngay": "2026-11-21"})
     assert head[:3] == ["Mục", "Ngày", "Giờ"]
-    assert [row[7] for row in rows] == ALL[1:]
-    assert rows[1][:3] == ["1", "20/11/2026", "09:00:00"]
+    assert [row[7] for row in rows[:2]] == ALL[1:]
+    assert rows[1][:3] == [1, date(2026, 11, 20), "09:00:00"]
 
 
-def test_cell_that_looks_like_a_formula_is_harmless(auditor: Client) -> None:
-    act("=1+1")
-    assert exported(auditor)[1][7] == "'=1+1"
+def test_file_tells_changes_in_words_and_cuts_what_is_too_long(auditor: Client) -> None:
+    act("Sửa", before={"name": "cũ"}, after={"name": "mới", "reason": "x" * 40_000})
+    row = exported(auditor)[1]
+    assert row[8].startswith("Tên: cũ → mới; Lý do: xxx")
+    assert row[8].endswith("… (xem đủ trong hệ thống)")
+
+
+def test_file_says_when_it_holds_only_the_newest(auditor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ansinh.apps.audit.exports.MOST_ENTRIES", 2)
+    for number in range(3):
+        act(f"Việc {number}")
+    response = auditor.get(reverse("audit:export"))
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(response))).get_sheet_by_index(0).to_python()
+    assert "Chỉ gồm 2 mục mới nhất. Thu hẹp khoảng ngày để có đủ." in [row[0] for row in rows]
+    assert [row[7] for row in rows if str(row[7]).startswith("Việc ")] == ["Việc 2", "Việc 1"]
