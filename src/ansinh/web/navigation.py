@@ -6,8 +6,12 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
+from ansinh.apps.accounts.access import SEE_PEOPLE
+from ansinh.apps.audit.access import SEE_LOG
+from ansinh.apps.documents.access import BRING_IN, SEE_DRAFTS
+from ansinh.apps.jobs.access import CONTROL_JOBS
 from ansinh.domain.roles import ROLE_LABELS
-from ansinh.kit.access import Actor
+from ansinh.kit.access import Actor, Permission
 from ansinh.kit.pages import Page, actor_of
 from ansinh.web.links import link
 from ansinh.web.outline import PlanOutline, current_outline
@@ -48,22 +52,36 @@ class Frame:
     margin_code: str
 
 
-#: Modules of the rail in the order shown: (key of `Page.module`, label, URL name). Those without a page are left out.
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A line under "Nghiệp vụ". ``key`` is `Page.module`; shown to who holds one of ``needs`` (to all, if none)."""
+
+    key: str
+    label: str
+    url_name: str
+    needs: tuple[Permission, ...] = ()
+
+    def is_for(self, actor: Actor) -> bool:
+        return not self.needs or any(actor.can(wanted) for wanted in self.needs)
+
+
+#: In the order of the rail. A module without a page yet is left out.
 _MODULES = (
-    ("tong-quan", "Tổng quan", "plans:overview"),
-    ("viec-cua-toi", "Việc của tôi", "plans:my_work"),
-    ("ban-doc", "Bàn đọc văn bản", "readings:list"),
-    ("van-ban", "Văn bản", "documents:list"),
-    ("co-quan", "Cơ quan", "orgs:organisations"),
-    ("dia-ban", "Địa bàn", "orgs:units"),
-    ("viec-nen", "Việc chạy nền", "jobs:list"),
-    ("nguoi-dung", "Người dùng", "accounts:users"),
-    ("nhat-ky", "Nhật ký", "audit:list"),
+    Module("tong-quan", "Tổng quan", "plans:overview"),
+    Module("viec-cua-toi", "Việc của tôi", "plans:my_work"),
+    Module("ban-doc", "Bàn đọc văn bản", "readings:list", (SEE_DRAFTS, BRING_IN)),
+    Module("van-ban", "Văn bản", "documents:list"),
+    Module("co-quan", "Cơ quan", "orgs:organisations"),
+    Module("dia-ban", "Địa bàn", "orgs:units"),
+    Module("viec-nen", "Việc chạy nền", "jobs:list", (BRING_IN, CONTROL_JOBS)),
+    Module("nguoi-dung", "Người dùng", "accounts:users", (SEE_PEOPLE,)),
+    Module("nhat-ky", "Nhật ký", "audit:list", (SEE_LOG,)),
 )
 _ACCOUNT_LINKS = (
     ("Tài khoản", "accounts:account"),
     ("Đổi mật khẩu", "accounts:password"),
     ("Xác thực hai bước", "accounts:two_step"),
+    ("Quyền theo vai trò", "accounts:permissions"),
 )
 
 
@@ -74,7 +92,7 @@ def frame_for(request: HttpRequest, page: Page | None) -> Frame:
     return Frame(
         account=_account(actor) if actor.is_signed_in else None,
         outline=current_outline(actor, _wanted_slug(request), place) if actor.is_signed_in else None,
-        modules=_modules(module),
+        modules=_modules(actor, module),
         search_url=link("plans:search"),
         my_work_url=link("plans:my_work"),
         margin_code=_margin_code(place),
@@ -87,9 +105,11 @@ def _account(actor: Actor) -> Account:
     return Account(actor.name, actor.organisation_name, roles, links, link("accounts:sign_out"))
 
 
-def _modules(current: str) -> tuple[Entry, ...]:
+def _modules(actor: Actor, current: str) -> tuple[Entry, ...]:
     return tuple(
-        Entry(label, url, "page" if key == current else "") for key, label, name in _MODULES if (url := link(name))
+        Entry(module.label, url, "page" if module.key == current else "")
+        for module in _MODULES
+        if module.is_for(actor) and (url := link(module.url_name))
     )
 
 

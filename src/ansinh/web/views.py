@@ -63,8 +63,8 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @public
 def session(request: HttpRequest) -> HttpResponse:
-    """204 while the session lives, 401 when it has ended; asked before a form that stood open long is sent."""
-    return HttpResponse(status=204 if actor_of(request).is_signed_in else 401)
+    """``lives`` or ``ended``; asked before a form that stood open long is sent."""
+    return HttpResponse("lives" if actor_of(request).is_signed_in else "ended", content_type="text/plain")
 
 
 @public

@@ -14,18 +14,22 @@ from typing import Any
 from django import template
 from django.forms import BaseForm, BoundField
 from django.template import Context
+from django.templatetags.l10n import unlocalize
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from markdown_it import MarkdownIt
 
 from ansinh.domain import figures
 from ansinh.kit.actions import Problem
 from ansinh.kit.pages import Pager
 from ansinh.web.controls import Control, control_of
+from ansinh.web.markdown import render_markdown
 from ansinh.web.navigation import Frame, frame_for
 
 register = template.Library()
+
+# Geometry of SVG is for machines: a dot before the fraction, whatever the language of the page.
+register.filter("unlocalize", unlocalize)
 
 #: Word of each status, as design rule 5 fixes them.
 STATUS_WORDS: Mapping[str, str] = {
@@ -102,14 +106,11 @@ def qty(value: Any, unit: str = "") -> str:
 
 # Text --------------------------------------------------------------------------------------------------------
 
-# HTML in the source is shown as text: the guide needs none, so none can slip in.
-_markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-
 
 @register.filter
 def markdown(source: str) -> SafeString:
     """Markdown as HTML."""
-    return mark_safe(_markdown.render(source))  # noqa: S308 - HTML in the source is off
+    return mark_safe(render_markdown(source))  # noqa: S308 - HTML in the source is shown as text
 
 
 #: Colour of a message by Django's level.

@@ -136,6 +136,12 @@ def test_all_problems_of_a_refusal_are_listed() -> None:
     assert html.count("<li>") == 2
 
 
+def test_progress_has_a_dot_in_its_geometry() -> None:
+    html = shown('{% include "web/parts/progress.html" with percent=share label="Đọc" %}', share=68.5)
+    assert 'width="68.5%"' in html
+    assert 'aria-valuenow="68.5"' in html
+
+
 def test_pager_shows_counts_and_marks_the_current_page() -> None:
     html = shown("{% pages pager %}", pager=Pager.over(1200, Paging(2), unit="nhiệm vụ"))
     assert "51 – 100 trong 1.200 nhiệm vụ" in html
@@ -151,3 +157,10 @@ def test_markdown_shows_html_as_text() -> None:
     assert "<strong>Đậm</strong>" in html
     assert "<script>" not in html
     assert 'href="javascript' not in html
+
+
+def test_markdown_table_is_named_by_its_heading_and_has_scopes() -> None:
+    html = shown("{{ text|markdown }}", text="## Phím & tắt\n\n| Phím | Việc |\n|---|---|\n| J | Mục sau |")
+    assert '<caption class="vh">Phím &amp; tắt</caption>' in html
+    assert html.count('<th scope="col">') == 2
+    assert html.count("</table></div>") == 1

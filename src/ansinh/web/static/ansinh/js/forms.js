@@ -42,7 +42,7 @@
   /* 'lives', 'ended' or 'unreachable' */
   function askSession() {
     return fetch(document.body.dataset.sessionCheck, { credentials: 'same-origin', cache: 'no-store' })
-      .then(function (answer) { return answer.ok ? 'lives' : 'ended'; })
+      .then(function (answer) { return answer.ok ? answer.text() : 'unreachable'; })
       .catch(function () { return 'unreachable'; });
   }
 

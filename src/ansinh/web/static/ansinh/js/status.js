@@ -28,6 +28,7 @@
   function warn(name, detail) {
     var box = alertBox();
     if (!box) { return; }
+    quiet();
     box.replaceChildren(wording(name).content.cloneNode(true));
     if (detail) { box.querySelector('[data-detail]').textContent = detail; }
     box.dataset.shows = name;

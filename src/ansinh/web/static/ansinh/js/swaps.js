@@ -41,16 +41,18 @@
   document.addEventListener('htmx:afterSettle', function (event) {
     var lost = !document.activeElement || document.activeElement === document.body;
     if (!byUser || !lost) { return; }
-    var goal = focusGoal(event.detail.elt);
+    var target = event.detail.target; /* gone when it was replaced as a whole */
+    var goal = focusGoal(target && target.isConnected ? target : event.detail.elt);
     if (!goal) { return; }
     if (goal.tabIndex < 0) { goal.tabIndex = -1; }
     goal.focus();
     byUser = false;
   });
 
-  /* Where the reader goes on: what the template marked, the row itself, or the section's heading. */
+  /* Where the reader goes on: what the template marked, the current item of a list, the row itself, or the heading. */
   function focusGoal(swapped) {
-    if (swapped.matches('[data-focus]')) { return swapped; }
-    return swapped.querySelector('[data-focus]') || (swapped.matches('tr, li') ? swapped : swapped.querySelector('h2'));
+    if (swapped.matches('[data-focus], tr, li')) { return swapped; }
+    return swapped.querySelector('[data-focus]') || swapped.querySelector('[aria-current="true"]') ||
+      swapped.querySelector('h2');
   }
 })();
