@@ -72,7 +72,7 @@ _PIECE = re.compile(r"[^ -]*-(?=\w)|[^ -]+ *|-+ *| +")
 
 def width(text: str, size: float, cut: Cut = Cut.REGULAR) -> float:
     """Width in mm of ``text`` set on one line in letters of ``size`` points."""
-    return sum(_advance(char, cut) for char in nfc(text)) * size / 1000 * MM_PER_POINT
+    return _advances(text, cut) * size / 1000 * MM_PER_POINT
 
 
 def break_lines(text: str, size: float, cut: Cut, limit: float) -> list[str]:
@@ -81,18 +81,20 @@ def break_lines(text: str, size: float, cut: Cut, limit: float) -> list[str]:
     Lines end at spaces, after hyphens inside words ("43-CTr"), and at line feeds. A word wider than ``limit``
     has a line of its own.
     """
-    return [line for paragraph in text.split("\n") for line in _filled(paragraph, size, cut, limit)]
+    room = limit / (size / 1000 * MM_PER_POINT)
+    return [line for paragraph in text.split("\n") for line in _filled(paragraph, cut, room)]
 
 
-def _filled(paragraph: str, size: float, cut: Cut, limit: float) -> list[str]:
+def _filled(paragraph: str, cut: Cut, room: float) -> list[str]:
+    """Lines of at most ``room`` thousandths of the letter size."""
     lines: list[str] = []
-    line, used = "", 0.0
+    line, used = "", 0
     for piece in _PIECE.findall(paragraph):
-        if line and used + width(piece.rstrip(" "), size, cut) > limit:
+        if line and used + _advances(piece.rstrip(" "), cut) > room:
             lines.append(line.rstrip(" "))
-            line, used = "", 0.0
+            line, used = "", 0
         line += piece
-        used += width(piece, size, cut)
+        used += _advances(piece, cut)
     return [*lines, line.rstrip(" ")]
 
 
@@ -112,7 +114,12 @@ def balanced_width(text: str, size: float, cut: Cut, limit: float) -> float:
     return wide
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
+def _advances(text: str, cut: Cut) -> int:
+    """Width in thousandths of the letter size. Vietnamese has few syllables, so most are known already."""
+    return sum(_advance(char, cut) for char in nfc(text))
+
+
 def _advance(char: str, cut: Cut) -> int:
     other = _OTHER[cut]
     if char in other:

@@ -133,6 +133,7 @@ class _SheetWriter:
         self.sheet = sheet
         self.formats = formats
         self.lists = lists
+        self._faces: dict[tuple[int, Kind, bool], Format] = {}
         self.last_column = len(sheet.columns) - 1
         self.width = sum(column.width for column in sheet.columns)
         self.head = head_row(sheet)
@@ -197,20 +198,27 @@ class _SheetWriter:
             shown = shown.date()
         if isinstance(shown, date):
             if shown >= FIRST_DAY:
-                self.target.write_datetime(row, index, shown, self.formats.cell(column, Kind.DATE))
+                self.target.write_datetime(row, index, shown, self._face(index, column, Kind.DATE))
                 return
             shown = f"{shown:%d/%m/%Y}"
         if isinstance(shown, str):
             self._write_text(row, index, column, shown)
         else:
-            self.target.write_number(row, index, shown, self.formats.cell(column, _number_kind(column, shown)))
+            self.target.write_number(row, index, shown, self._face(index, column, _number_kind(column, shown)))
 
     def _write_text(self, row: int, index: int, column: Column, text: str) -> None:
         if text:
             quoted = text.startswith(_COULD_RUN)
-            self.target.write_string(row, index, text, self.formats.cell(column, Kind.TEXT, quoted=quoted))
+            self.target.write_string(row, index, text, self._face(index, column, Kind.TEXT, quoted))
         else:
-            self.target.write_blank(row, index, None, self.formats.cell(column, column.kind))
+            self.target.write_blank(row, index, None, self._face(index, column, column.kind))
+
+    def _face(self, index: int, column: Column, kind: Kind, quoted: bool = False) -> Format:
+        """The format of a value of ``kind`` in a column, looked up once: there are as many cells as values."""
+        key = index, kind, quoted
+        if key not in self._faces:
+            self._faces[key] = self.formats.cell(column, kind, quoted=quoted)
+        return self._faces[key]
 
     def _fit_height(self, row: int, values: tuple[Value, ...]) -> None:
         """Make a row as high as its longest text; a row of one line keeps the height it has by itself."""
