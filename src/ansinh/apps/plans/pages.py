@@ -27,7 +27,9 @@ from ansinh.apps.plans.queries import (
     FREQUENCIES,
     KIND_WORDS,
     PATHS,
+    UNKNOWN,
     HolderName,
+    Panel,
     PromiseFilter,
     PromiseRow,
     Wording,
@@ -35,11 +37,13 @@ from ansinh.apps.plans.queries import (
     held_by,
     holder_name,
     obligation_due,
+    panels_of,
     promise_row,
     promise_rows,
     promise_url,
     short_code,
     source_url,
+    standings_of,
     wording_name,
     wording_on,
     wordings_of,
@@ -302,6 +306,7 @@ class PromisePage(Page):
     may_assign: bool = False
     amendment: PlanAmendment | None = None
     facts: tuple[tuple[str, str], ...] = field(default=())
+    panels: tuple[Panel, ...] = ()
 
 
 def promise_page(actor: Actor, plan: Plan, promise: Promise, day: date) -> PromisePage:
@@ -310,7 +315,8 @@ def promise_page(actor: Actor, plan: Plan, promise: Promise, day: date) -> Promi
     wording = wording_on(promise, seen_on)
     holdings = list(promise.holdings.select_related("organisation", "group").order_by("role", "valid_from", "order"))
     in_force = [h for h in holdings if h.valid_from <= seen_on and (h.valid_to is None or h.valid_to > seen_on)]
-    row = promise_row(plan, promise, wording, in_force, seen_on)
+    standing = standings_of(plan, day).get(promise.pk, UNKNOWN)
+    row = promise_row(plan, promise, wording, in_force, seen_on, standing)
     works = sentences(wording.text) if isinstance(wording, TaskWording) else ()
     rows = promise_rows(plan, day, PromiseKind(promise.kind))
     before, after = _neighbours(rows, promise)
@@ -336,6 +342,7 @@ def promise_page(actor: Actor, plan: Plan, promise: Promise, day: date) -> Promi
         may_assign=actor.can(ASSIGN, plan.document.organisation_id) and promise.ended_on is None,
         amendment=promise.ended_by,
         facts=_facts(wording, seen_on),
+        panels=panels_of(actor, plan, promise, day),
     )
 
 

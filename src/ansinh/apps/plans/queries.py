@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,6 +27,7 @@ from ansinh.domain.figures import write_date
 from ansinh.domain.plan_drafts import GROUND_FIRST_NAMED, GROUND_WHOLE_PLAN
 from ansinh.domain.readings import DueRule
 from ansinh.domain.vietnamese import search_key
+from ansinh.kit.access import Actor
 
 Wording = TargetWording | TaskWording | ObligationWording
 
@@ -42,6 +43,64 @@ FREQUENCIES = {
     "continuous": "thường xuyên",
     "on-event": "khi phát sinh",
 }
+
+
+# What rooms above know of a promise ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a promise stands, as a room above computes it. ``status`` is one of done, ok, warn, late, none."""
+
+    status: str
+    now: str = ""  # "93,9", "7/12 phiên"
+    forecast: str = ""
+    bullet: Any = None  # a picture for the row; see the room that makes it
+
+
+#: Of a promise that no room knows anything of.
+UNKNOWN = Standing("none")
+#: (plan, day) → standing by promise key. Rooms above add theirs when the house starts; this room knows none.
+StandingSource = Callable[[Plan, date], Mapping[int, Standing]]
+_standing_sources: list[StandingSource] = []
+
+
+def add_standing_source(source: StandingSource) -> None:
+    """Called by a room above in its ``ready``."""
+    if source not in _standing_sources:
+        _standing_sources.append(source)
+
+
+def standings_of(plan: Plan, day: date) -> dict[int, Standing]:
+    """Standing of every promise that some room knows something of."""
+    found: dict[int, Standing] = {}
+    for source in _standing_sources:
+        found.update(source(plan, day))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A section that a room above puts on the page of a promise; ``template`` gets ``panel.data``."""
+
+    heading: str
+    template: str
+    data: Any
+    note: str = ""
+
+
+PanelSource = Callable[[Actor, Plan, Promise, date], Sequence[Panel]]
+_panel_sources: list[PanelSource] = []
+
+
+def add_panel_source(source: PanelSource) -> None:
+    """Called by a room above in its ``ready``."""
+    if source not in _panel_sources:
+        _panel_sources.append(source)
+
+
+def panels_of(actor: Actor, plan: Plan, promise: Promise, day: date) -> tuple[Panel, ...]:
+    return tuple(panel for source in _panel_sources for panel in source(actor, plan, promise, day))
 
 
 # Rows ----------------------------------------------------------------------------------------------------------
@@ -81,7 +140,11 @@ class PromiseRow:
     quote: str
     text: str
     ended_on: date | None
-    status: str = "none"
+    standing: Standing
+
+    @property
+    def status(self) -> str:
+        return self.standing.status
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +170,16 @@ def promise_rows(plan: Plan, day: date, kind: PromiseKind | None = None) -> tupl
     found = list(promises)
     wordings = wordings_on(plan, day)
     holdings = _holdings(plan, day)
+    standings = standings_of(plan, day)
     return tuple(
-        promise_row(plan, promise, wordings[promise.pk], holdings.get(promise.pk, ()), day)
+        promise_row(
+            plan,
+            promise,
+            wordings[promise.pk],
+            holdings.get(promise.pk, ()),
+            day,
+            standings.get(promise.pk, UNKNOWN),
+        )
         for promise in found
         if promise.pk in wordings
     )
@@ -134,7 +205,9 @@ def _holdings(plan: Plan, day: date) -> Mapping[int, Sequence[Holding]]:
     return found
 
 
-def promise_row(plan: Plan, promise: Promise, wording: Wording, holdings: Sequence[Holding], day: date) -> PromiseRow:
+def promise_row(
+    plan: Plan, promise: Promise, wording: Wording, holdings: Sequence[Holding], day: date, standing: Standing
+) -> PromiseRow:
     accountable = next((h for h in holdings if h.role == HoldingRole.ACCOUNTABLE), None)
     return PromiseRow(
         pk=promise.pk,
@@ -156,6 +229,7 @@ def promise_row(plan: Plan, promise: Promise, wording: Wording, holdings: Sequen
         quote=wording.quote,
         text=wording.text if isinstance(wording, TaskWording) else wording.quote,
         ended_on=promise.ended_on,
+        standing=standing,
     )
 
 
