@@ -146,9 +146,14 @@ def entry_page(entry: AuditEntry) -> EntryPage:
         module="nhat-ky",
         line=_line(entry),
         stamp=str(Stamp.of(entry.sequence, entry.seal)),
-        seal=entry.seal,
-        previous_seal=entry.previous_seal,
+        seal=_grouped(entry.seal),
+        previous_seal=_grouped(entry.previous_seal),
     )
+
+
+def _grouped(seal: str) -> str:
+    """Eight digits and a space, so that people can compare it and it fits a small screen."""
+    return " ".join(seal[i : i + 8] for i in range(0, len(seal), 8))
 
 
 def history_of(subject_type: str, subject_id: str | int, limit: int = 50) -> tuple[HistoryLine, ...]:
