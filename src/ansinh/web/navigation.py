@@ -81,7 +81,6 @@ _ACCOUNT_LINKS = (
     ("Tài khoản", "accounts:account"),
     ("Đổi mật khẩu", "accounts:password"),
     ("Xác thực hai bước", "accounts:two_step"),
-    ("Quyền theo vai trò", "accounts:permissions"),
 )
 
 
