@@ -35,5 +35,6 @@ def _fernet() -> MultiFernet:
     return MultiFernet([Fernet(_key(secret)) for secret in keys])
 
 
-def _key(secret: str) -> bytes:
-    return base64.urlsafe_b64encode(hashlib.sha256(f"ansinh.kit.sealed|{secret}".encode()).digest())
+def _key(secret: str | bytes) -> bytes:
+    material = secret.encode() if isinstance(secret, str) else secret
+    return base64.urlsafe_b64encode(hashlib.sha256(b"ansinh.kit.sealed|" + material).digest())

@@ -3,7 +3,8 @@
 People are looked after *at an organisation*, by its administrators; administrators of the provincial committee do it
 everywhere. Two rules keep an administrator of one organisation from reaching beyond it:
 
-- a role that holds any permission province-wide is given and ended by administrators of the provincial committee only;
+- a role that holds a permission province-wide (one that not everybody holds) is given and ended by administrators of the
+  provincial committee only;
 - what touches the person and not one role (a new password, deactivating) takes an administrator of every organisation
   where the person holds a role, and for a person with a province-wide role one of the provincial committee.
 """
@@ -11,7 +12,6 @@ everywhere. Two rules keep an administrator of one organisation from reaching be
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -63,8 +63,9 @@ def reach_of_reader(actor: Actor) -> Reach:
 
 
 def province_wide_roles() -> frozenset[Role]:
-    """Roles that hold some permission at every organisation."""
-    return frozenset(role for declared in all_permissions().values() for role in declared.province_wide)
+    """Roles that hold some permission at every organisation that not every role holds there."""
+    wide = (declared.province_wide for declared in all_permissions().values())
+    return frozenset(role for roles in wide if len(roles) < len(Role) for role in roles)
 
 
 def grantable_roles(reach: Reach) -> tuple[Role, ...]:
@@ -126,7 +127,7 @@ def get_person(actor: Actor, pk: int) -> User:
     found = visible_people(actor).filter(pk=pk).first()
     if found is None:
         raise NotThere("Không có người dùng này, hoặc người này không thuộc cơ quan của anh/chị.")
-    return cast(User, found)
+    return found
 
 
 def get_role_assignment(actor: Actor, pk: int) -> RoleAssignment:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 from io import BytesIO
 
-import qrcode
+import qrcode  # type: ignore[import-untyped]
 from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
-from qrcode.image.svg import SvgPathImage
+from qrcode.image.svg import SvgPathImage  # type: ignore[import-untyped]
 
 from ansinh.apps.accounts.models import Invitation, User
 

@@ -8,6 +8,7 @@ from django import forms
 
 from ansinh.apps.accounts.access import Reach, grantable_roles
 from ansinh.apps.accounts.queries import PeopleFilter, organisations_in_reach
+from ansinh.apps.orgs.models import Organisation
 from ansinh.apps.orgs.queries import in_order
 from ansinh.domain.roles import ROLE_LABELS, Role
 from ansinh.kit.clock import today
@@ -96,7 +97,9 @@ class InviteForm(Form):
     full_name = forms.CharField(label="Họ và tên", max_length=200)
     email = _email(autocomplete="off")
     role = forms.ChoiceField(label="Vai trò")
-    organisation = forms.ModelChoiceField(label="Cơ quan", queryset=None, empty_label="Chọn cơ quan")
+    organisation = forms.ModelChoiceField(
+        label="Cơ quan", queryset=Organisation.objects.none(), empty_label="Chọn cơ quan"
+    )
 
     def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -108,7 +111,9 @@ class InviteForm(Form):
 
 class GrantForm(Form):
     role = forms.ChoiceField(label="Vai trò")
-    organisation = forms.ModelChoiceField(label="Cơ quan", queryset=None, empty_label="Chọn cơ quan")
+    organisation = forms.ModelChoiceField(
+        label="Cơ quan", queryset=Organisation.objects.none(), empty_label="Chọn cơ quan"
+    )
     valid_from = DateField(label="Từ ngày")
     valid_to = DateField(label="Đến trước ngày", required=False, help_text="ngày/tháng/năm; để trống nếu chưa định")
     legal_basis = forms.CharField(

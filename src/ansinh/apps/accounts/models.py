@@ -70,7 +70,7 @@ class User(AbstractBaseUser):
     def get_session_auth_fallback_hash(self) -> Iterator[str]:
         yield from (self._session_hash(key) for key in settings.SECRET_KEY_FALLBACKS)
 
-    def _session_hash(self, secret: str) -> str:
+    def _session_hash(self, secret: str | bytes) -> str:
         proof = f"{self.password}|{self.session_mark}"
         return salted_hmac("ansinh.accounts.session", proof, secret=secret, algorithm="sha256").hexdigest()
 

@@ -64,7 +64,7 @@ def actor_for(user: AbstractBaseUser | AnonymousUser, day: date) -> Actor:
 
 def main_organisation(actor: Actor) -> Organisation:
     """The organisation for which the actor works; `Denied` for someone without a role."""
-    organisation = Organisation.objects.filter(pk=actor.organisation_id).first()
+    organisation = Organisation.objects.filter(pk=actor.organisation_id or 0).first()
     if organisation is None:
         raise Denied("Anh/chị chưa được giao vai trò ở cơ quan nào. Đề nghị quản trị hệ thống giao vai trò.")
     return organisation

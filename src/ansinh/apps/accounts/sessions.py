@@ -16,6 +16,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.contrib import messages
 from django.contrib.auth import authenticate, login
+from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -112,16 +113,22 @@ def _failed(email: str, what: str, message: Problem | str) -> ActionRefused:
 
 def fail(email: str, what: str) -> datetime | None:
     """The attempt that was taken was in vain. Gives the end of the lock if it was the last one, else None."""
-    moment = now()
     last = SignInGuard.objects.filter(key=guard_key(email), attempts__gte=ATTEMPTS, locked_until__isnull=True)
-    was_locked = bool(last.update(locked_until=moment + LOCKED_FOR))
-    person = User.objects.filter(email=email.strip().lower()).first()
-    if person is not None:
-        record_failed_sign_in(actor=_STRANGER, person=person, what=what)
+    is_locked_now = bool(last.update(locked_until=now() + LOCKED_FOR))
     until = lock_of(email)
-    if was_locked and person is not None and until is not None:
-        record_lock_out(actor=_STRANGER, person=person, until=write_datetime(localtime(until)))
+    _write_down(User.objects.filter(email=email.strip().lower()).first(), what, until if is_locked_now else None)
     return until
+
+
+def _write_down(person: User | None, what: str, locked_until: datetime | None) -> None:
+    """In the audit log, if the address is somebody's. If not, the entry is written and taken back: the answer to an
+    address that is nobody's then takes as long as to one that is somebody's."""
+    with transaction.atomic():
+        record_failed_sign_in(actor=_STRANGER, person=person or _NOBODY, what=what)
+        if locked_until is not None:
+            record_lock_out(actor=_STRANGER, person=person or _NOBODY, until=write_datetime(localtime(locked_until)))
+        if person is None:
+            transaction.set_rollback(True)
 
 
 def forget_attempts(email: str) -> None:
@@ -130,6 +137,7 @@ def forget_attempts(email: str) -> None:
 
 
 _STRANGER = bearer("Người chưa đăng nhập")
+_NOBODY = User(pk=0, full_name="")
 
 
 # Sessions -----------------------------------------------------------------------------------------------------------

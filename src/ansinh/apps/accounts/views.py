@@ -113,7 +113,7 @@ def _after_password(request: HttpRequest, person: User) -> HttpResponse:
 @public
 @sensitive_post_parameters("code")
 def sign_in_code(request: HttpRequest) -> HttpResponse:
-    half_way = request.session.get(_HALF_WAY)
+    half_way = request.session.get(_HALF_WAY) or {}
     person = _half_way_person(half_way)
     if person is None:
         return redirect("accounts:sign_in")
@@ -128,7 +128,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
     return show(request, "accounts/sign_in_code.html", Page(title="Bước thứ hai"), status=status, form=form)
 
 
-def _half_way_person(half_way: dict[str, Any] | None) -> User | None:
+def _half_way_person(half_way: dict[str, Any]) -> User | None:
     """Who proved the password a short while ago in this session."""
     if not half_way or now().timestamp() - half_way["at"] > _HALF_WAY_SECONDS:
         return None
@@ -330,11 +330,10 @@ def two_step(request: HttpRequest) -> HttpResponse:
             form.refuse(refusal)
         else:
             return _show_codes(request, person, codes)
-    page = queries.own_page("Bật xác thực hai bước")
     return show(
         request,
         "accounts/two_step_on.html",
-        page,
+        queries.own_page("Bật xác thực hai bước"),
         status=400 if form.errors else 200,
         form=form,
         square=square_code(app_address(secret, person.email, "An Sinh")),

@@ -388,7 +388,9 @@ def _free_code(short_name: str) -> str:
 
 
 def _refuse_same_name(values: OrganisationValues, *, except_pk: int | None) -> None:
-    same = Organisation.objects.in_force_on(values.valid_from).filter(name=values.name).exclude(pk=except_pk).first()
+    same = (
+        Organisation.objects.in_force_on(values.valid_from).filter(name=values.name).exclude(pk=except_pk or 0).first()
+    )
     if same:
         raise ActionRefused(
             Problem(
