@@ -18,6 +18,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor_of(request),
         "is_demo": settings.DEMO,
+        "is_trial": not settings.PRODUCTION and not settings.DEMO,
         "layout": lambda: "web/base.html" if actor_of(request).is_signed_in else "web/base_plain.html",
         "now": now(),
         "place_name": place_name,

@@ -99,6 +99,13 @@ def test_demonstration_says_so_on_every_page(officer: Client, client: Client, se
     assert "Bản trình diễn" in opened(client)
 
 
+def test_try_out_is_visibly_a_try_out(officer: Client, client: Client, settings: Settings) -> None:
+    assert "Bản dùng thử" in opened(officer)
+    assert "Bản dùng thử" in opened(client)
+    settings.PRODUCTION = True
+    assert "Bản dùng thử" not in opened(officer)
+
+
 def test_rail_links_only_to_pages_that_exist(officer: Client) -> None:
     html = opened(officer)
     rail = html[html.index('id="muc-luc"') : html.index("</nav>")]
