@@ -41,9 +41,9 @@ def officer(province: Province) -> Client:
     return client
 
 
-def frame_of(province: Province, page: Page) -> Frame:
+def frame_of(province: Province, page: Page, role: Role = Role.FOCAL) -> Frame:
     request: HttpRequest = RequestFactory().get("/")
-    request.actor = actor_for(province.person(Role.FOCAL), DAY)  # type: ignore[attr-defined]
+    request.actor = actor_for(province.person(role), DAY)  # type: ignore[attr-defined]
     return frame_for(request, page)
 
 
@@ -112,6 +112,30 @@ def test_rail_links_only_to_pages_that_exist(officer: Client) -> None:
     links = [link for link in re.findall(r'href="([^"]*)"', rail) if not link.startswith("#")]
     assert links
     assert all(resolve(link) for link in links)
+
+
+def test_administrator_sees_every_module_and_finance_only_what_they_may_open(province: Province) -> None:
+    page = Page(title="x")
+    assert [entry.label for entry in frame_of(province, page, Role.ADMINISTRATOR).modules] == [
+        "Tổng quan",
+        "Bàn đọc văn bản",
+        "Văn bản",
+        "Cơ quan",
+        "Địa bàn",
+        "Việc chạy nền",
+        "Người dùng",
+        "Nhật ký",
+    ]
+    assert {"Bàn đọc văn bản", "Việc chạy nền", "Nhật ký"}.isdisjoint(
+        entry.label for entry in frame_of(province, page, Role.FINANCE).modules
+    )
+
+
+def test_account_menu_leads_to_the_own_account(province: Province) -> None:
+    account = frame_of(province, Page(title="x")).account
+    assert account is not None
+    assert [entry.label for entry in account.links] == ["Tài khoản", "Đổi mật khẩu", "Xác thực hai bước"]
+    assert account.sign_out_url
 
 
 def test_module_of_the_page_is_the_current_one(province: Province) -> None:
