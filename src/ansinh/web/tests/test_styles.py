@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from ansinh.web.templatetags.ansinh import register
+
 SOURCE = Path(__file__).resolve().parents[2]
 STYLES = SOURCE / "web" / "static" / "ansinh" / "css"
 SCRIPTS = SOURCE / "web" / "static" / "ansinh" / "js"
@@ -64,3 +66,10 @@ def test_scripts_never_write_html_or_styles() -> None:
         if word in path.read_text()
     }
     assert found == set()
+
+
+def test_design_document_names_every_tag_and_filter() -> None:
+    """Those of the frame itself are nobody else's business."""
+    document = (SOURCE.parents[1] / "docs" / "design.md").read_text(encoding="utf-8")
+    ours = {*register.tags, *register.filters} - {"page_frame", "markdown", "message_tone"}
+    assert {name for name in ours if name not in document} == set()
