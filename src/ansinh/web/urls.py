@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(_house)),
     path("", include("ansinh.apps.accounts.urls")),
     single_sign_on_answer,
+    path("", include("ansinh.apps.orgs.urls")),
     path("", include("ansinh.apps.plans.urls")),
     path("ban-doc/", include("ansinh.apps.readings.urls")),
     path("van-ban/", include("ansinh.apps.documents.urls")),

@@ -22,6 +22,7 @@ from ansinh.apps.accounts.access import (
 )
 from ansinh.apps.accounts.models import Invitation, RoleAssignment, SecondStep, SignInGuard, User
 from ansinh.apps.orgs.models import Organisation
+from ansinh.apps.orgs.queries import begins_a_word
 from ansinh.domain.figures import write_date, write_number
 from ansinh.domain.roles import ROLE_LABELS, Role
 from ansinh.domain.vietnamese import search_key
@@ -224,7 +225,7 @@ def people_page(actor: Actor, wanted: PeopleFilter, paging: Paging) -> PeoplePag
 
 def _narrowed(people: QuerySet[User], wanted: PeopleFilter, day: date) -> QuerySet[User]:
     for word in search_key(wanted.text).split():
-        people = people.filter(Q(search_key__contains=word) | Q(email__contains=word))
+        people = people.filter(begins_a_word(word) | Q(email__contains=word))
     held = RoleAssignment.objects.in_force_on(day)
     if wanted.organisation:
         held = held.filter(organisation__code=wanted.organisation)

@@ -6,7 +6,7 @@ An administrator of a department keeps the people of his department, not the reg
 
 from __future__ import annotations
 
-from ansinh.apps.orgs.models import Organisation, OrganisationGroup, OrganisationKind
+from ansinh.apps.orgs.models import GroupMembership, KnownName, Organisation, OrganisationGroup, OrganisationKind
 from ansinh.domain.roles import Role
 from ansinh.kit.access import Actor, Denied, NotThere, permission
 from ansinh.kit.clock import today
@@ -59,4 +59,20 @@ def get_group(actor: Actor, code: str) -> OrganisationGroup:
     found = OrganisationGroup.objects.filter(code=code).first()
     if found is None or not actor.is_signed_in:
         raise NotThere("Không có nhóm cơ quan với mã này trong danh mục.")
+    return found
+
+
+def get_membership(actor: Actor, pk: int) -> GroupMembership:
+    """A membership of a group, or `NotThere`."""
+    found = GroupMembership.objects.select_related("group", "organisation").filter(pk=pk).first()
+    if found is None or not actor.is_signed_in:
+        raise NotThere("Không có thành viên nhóm này trong danh mục.")
+    return found
+
+
+def get_known_name(actor: Actor, pk: int) -> KnownName:
+    """One way of writing a name, or `NotThere`."""
+    found = KnownName.objects.select_related("organisation", "group").filter(pk=pk).first()
+    if found is None or not actor.is_signed_in:
+        raise NotThere("Không có cách viết này trong danh mục.")
     return found

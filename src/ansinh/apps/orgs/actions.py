@@ -33,7 +33,7 @@ from ansinh.kit.locking import reread, update_if_unchanged
 
 _BATCH = 500
 #: Words that stand in addresses where a code would stand.
-_RESERVED_CODES = frozenset({"nhom", "them"})
+_RESERVED_CODES = frozenset({"nhom", "them", "cach-viet", "thanh-vien"})
 
 
 # The shipped register -----------------------------------------------------------------------------------------------

@@ -189,8 +189,14 @@ class KnownName(models.Model):
                 | Q(organisation__isnull=True, group__isnull=False),
                 name="known_name_of_one_thing",
             ),
+            # two, because SQLite takes every empty value for a different one
             models.UniqueConstraint(
-                fields=["search_key", "organisation", "group"], name="known_name_once", nulls_distinct=False
+                fields=["search_key", "organisation"],
+                condition=Q(organisation__isnull=False),
+                name="known_name_once_of_organisation",
+            ),
+            models.UniqueConstraint(
+                fields=["search_key", "group"], condition=Q(group__isnull=False), name="known_name_once_of_group"
             ),
         ]
 

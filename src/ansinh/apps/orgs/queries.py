@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Min, Q, QuerySet, Value, When
 
-from ansinh.apps.orgs.access import may_edit_register
+from ansinh.apps.orgs.access import LEARN_NAMES, may_edit_register
 from ansinh.apps.orgs.models import (
     AdministrativeUnit,
     GroupMembership,
@@ -177,6 +177,7 @@ class OrganisationsPage(Page):
     groups: tuple[tuple[OrganisationGroup, int], ...]  # with the number of members on the day
     pager: Pager
     day: date
+    begins: date | None  # the first day of the register, when it has nothing to show
     is_filtered: bool
     may_edit: bool
 
@@ -194,9 +195,15 @@ def organisations_page(actor: Actor, wanted: OrganisationFilter, paging: Paging)
         groups=_groups_with_counts(wanted.day),
         pager=pager,
         day=wanted.day,
+        begins=None if count else _first_day(),
         is_filtered=bool(wanted.kind or wanted.group or wanted.text),
         may_edit=may_edit_register(actor),
     )
+
+
+def begins_a_word(word: str) -> Q:
+    """ "ha" finds "Sơn Hà", not "nhân dân": the word stands at the beginning of a word of ``search_key``."""
+    return Q(search_key__startswith=word) | Q(search_key__contains=f" {word}")
 
 
 def _narrowed(wanted: OrganisationFilter) -> QuerySet[Organisation]:
@@ -207,10 +214,8 @@ def _narrowed(wanted: OrganisationFilter) -> QuerySet[Organisation]:
         members = GroupMembership.objects.in_force_on(wanted.day).filter(group__code=wanted.group)
         found = found.filter(pk__in=members.values("organisation_id"))
     for word in search_key(wanted.text).split():
-        found = found.filter(
-            Q(search_key__contains=word)
-            | Q(pk__in=KnownName.objects.filter(search_key__contains=word).values("organisation_id"))
-        )
+        known = KnownName.objects.filter(begins_a_word(word)).values("organisation_id")
+        found = found.filter(begins_a_word(word) | Q(pk__in=known))
     return found
 
 
@@ -220,6 +225,12 @@ def _groups_with_counts(day: date) -> tuple[tuple[OrganisationGroup, int], ...]:
     )
     counts = Counter(memberships.values_list("group_id", flat=True))
     return tuple((group, counts[group.pk]) for group in OrganisationGroup.objects.order_by("pk"))
+
+
+def _first_day() -> date | None:
+    """Before this day the register vouches for nothing."""
+    first: date | None = Organisation.objects.aggregate(first=Min("valid_from"))["first"]
+    return first
 
 
 def _state_note(day: date) -> str:
@@ -240,6 +251,7 @@ class OrganisationPage(Page):
     memberships: tuple[GroupMembership, ...]
     known_names: tuple[KnownName, ...]
     may_edit: bool
+    may_learn: bool
 
 
 #: Children shown on the page of a body; the rest is a link to the list.
@@ -261,7 +273,18 @@ def organisation_page(actor: Actor, organisation: Organisation, day: date) -> Or
         ),
         known_names=tuple(organisation.known_names.order_by("text")),
         may_edit=may_edit_register(actor),
+        may_learn=actor.can(LEARN_NAMES),
     )
+
+
+def work_page(title: str, about: Organisation | OrganisationGroup | None, note: str) -> Page:
+    """A form about an organisation, a group or the register."""
+    crumbs: tuple[Crumb, ...] = (_ALL,)
+    if isinstance(about, Organisation):
+        crumbs += (Crumb(about.short_name, f"/co-quan/{about.code}/"),)
+    elif about is not None:
+        crumbs += (Crumb(about.name, f"/co-quan/nhom/{about.code}/"),)
+    return Page(title=title, crumbs=(*crumbs, Crumb(title)), module=_MODULE, note=note)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -271,6 +294,7 @@ class GroupPage(Page):
     past: tuple[GroupMembership, ...]  # ended, or of a body that has ended, before the day
     known_names: tuple[KnownName, ...]
     day: date
+    begins: date | None
     may_edit: bool
 
 
@@ -291,6 +315,7 @@ def group_page(actor: Actor, group: OrganisationGroup, day: date) -> GroupPage:
         past=tuple(row for row in rows if row not in members),
         known_names=tuple(group.known_names.order_by("text")),
         day=day,
+        begins=None if members else _first_day(),
         may_edit=may_edit_register(actor),
     )
 
@@ -313,6 +338,7 @@ class UnitsPage(Page):
     totals: tuple[tuple[str, int], ...]
     found_count: int
     day: date
+    begins: date | None
     text: str
 
 
@@ -344,6 +370,7 @@ def units_page(day: date, text: str) -> UnitsPage:
         totals=_counts(communes),
         found_count=sum(len(row.communes) + _is_found(row.unit, text) for row in shown) if text else 0,
         day=day,
+        begins=None if units else _first_day(),
         text=text,
     )
 
@@ -362,7 +389,7 @@ def _district_row(
 
 
 def _is_found(unit: AdministrativeUnit, text: str) -> bool:
-    return text in unit.code or all(word in unit.search_key for word in search_key(text).split())
+    return text in unit.code or all(f" {word}" in f" {unit.search_key}" for word in search_key(text).split())
 
 
 def _counts(units: Iterable[AdministrativeUnit]) -> tuple[tuple[str, int], ...]:
