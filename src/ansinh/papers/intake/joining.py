@@ -187,6 +187,8 @@ def glue(before: str, after: str) -> str:
         return before or after
     if before.endswith("\u00ad"):
         return before[:-1] + after
+    if before.endswith("-") and after.startswith("-") and after[1:2].isalnum():
+        return before + after[1:]
     if _SLASH.search(before) or (_CODE_HYPHEN.search(before) and _is_tight(before, after)):
         return before + after
     return f"{before} {after}"

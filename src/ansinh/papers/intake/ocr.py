@@ -40,7 +40,7 @@ _SIDEWAYS = 45.0  # mean confidence under which a page is tried turned
 _DESCENDS = re.compile(r"[gjpqyQ,;()\[\]ạặậẹệịọộợụựỵẠẶẬẸỆỊỌỘỢỤỰỴ/]")
 _FINE_ONLY = "fine"  # block of words that only the finer reading has
 _WORD_ROW = "5"
-_LABELS = {"©)": "c)", "ø)": "g)", "ä)": "a)", "â)": "a)", "ã)": "a)", "đ)": "đ)", "Đ)": "đ)", "ñ)": "đ)"}
+_LABELS = {"©)": "c)", "c©)": "c)", "ø)": "g)", "ä)": "a)", "â)": "a)", "ã)": "a)", "đ)": "đ)", "Đ)": "đ)", "ñ)": "đ)"}
 _FIELDS = 12
 _MAX_WORKERS = 4
 
@@ -144,7 +144,8 @@ def _finish(sheet: PdfPage, pictures: _Pictures, readings: Readings) -> bool:
     per_pixel = _POINTS / (_DPI * pictures.scale)
     slope = _slope(seen)
     sheet.words = _words(seen, slope)
-    sheet.rules = _level_rules(rules_in(turned, per_pixel), slope)
+    if sheet.has_picture or not sheet.rules:
+        sheet.rules = _level_rules(rules_in(turned, per_pixel), slope)
     sheet.recognised = True
     return True
 

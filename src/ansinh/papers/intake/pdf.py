@@ -12,8 +12,8 @@ import pypdfium2 as pdfium
 
 from ansinh.papers.intake.draft import Draft, Pile, Table
 from ansinh.papers.intake.encodings import converted_problem
-from ansinh.papers.intake.joining import merge
-from ansinh.papers.intake.language import has_vietnamese_marks
+from ansinh.papers.intake.joining import glue, merge
+from ansinh.papers.intake.language import is_readable
 from ansinh.papers.intake.limits import IntakeLimits, check_pages, damaged
 from ansinh.papers.intake.ocr import Progress, missing_parts, page_list, recognise
 from ansinh.papers.intake.pdf_lines import (
@@ -114,10 +114,10 @@ def _recognise_scans(
 
 
 def is_scan(sheet: PdfPage) -> bool:
-    """True for a page that shows words but gives none: a picture, drawn outlines, or a useless text layer."""
+    """True for a page that shows words but gives none: a picture, drawn outlines, or a broken text layer."""
     if sheet.letters < _FEW_LETTERS:
         return sheet.has_picture or sheet.outlines > _MANY_OUTLINES
-    return sheet.is_picture_page and not has_vietnamese_marks([word.text for word in sheet.words])
+    return not is_readable([word.text for word in sheet.words])
 
 
 @dataclass(slots=True)
@@ -176,9 +176,14 @@ def _fill(pile: Pile, sheets: Sequence[PdfPage]) -> None:
     running = without_furniture(free, sheets)
     size = body_size(running)
     flow = _Flow()
-    for sheet, own, lines in zip(sheets, grids, running, strict=True):
-        lines, notes = take_footnotes(lines, sheet, size)
-        pile.notes.update(_unique(notes, pile.notes, sheet.number))
+    open_mark: str | None = None
+    for sheet, own, page_lines in zip(sheets, grids, running, strict=True):
+        lines, notes = take_footnotes(page_lines, sheet, size, open_mark)
+        if open_mark in notes:
+            pile.notes[open_mark] = glue(pile.notes[open_mark], notes.pop(open_mark))
+        fresh = _unique(notes, pile.notes, sheet.number)
+        pile.notes.update(fresh)
+        open_mark = next(reversed(fresh), None)
         _flow_page(flow, sheet, own, lines)
     flow.close_table()
     pile.parts.extend(flow.parts)

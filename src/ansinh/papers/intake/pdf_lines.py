@@ -22,6 +22,8 @@ _HEAD_LINES = 4  # above the national name: the superior body at the left
 _HEAD_SPACING = 4.5  # of the size, between lines of the head
 _LEFTMOST_SPLIT = 0.25  # of the page's width
 _SPLIT_REACH = 70.0  # points: how far the gap of one line may lie from the others'
+_NOTE_RULE, _WIDEST_RULE = 0.45, 0.95  # of the page's width: a rule over notes, over the rest of a note
+_HIGHEST_NOTE = 0.35  # of the page's height
 _NOTE_SIZE = 0.93  # of the running text's size
 _MAX_RAISED, _RAISED_LENGTH = 12, 4  # words raised on one line; signs in one raised word
 _MARGIN_ZONE = 0.13  # of the page's height, at top and bottom
@@ -306,7 +308,7 @@ def _deal(line: Line, split: float, left: list[Line], right: list[Line]) -> None
 
 def _foot_at(lines: list[Line], index: int, sheet: PdfPage) -> tuple[Columns, int] | None:
     """The document's foot, if it begins here: recipients at the left, the signer at the right."""
-    if not search_key(lines[index].text).startswith("noi nhan"):
+    if not _begins_recipients(lines[index], sheet):
         return None
     rest = lines[index:]
     split = _gutter(rest, sheet)
@@ -316,6 +318,19 @@ def _foot_at(lines: list[Line], index: int, sheet: PdfPage) -> tuple[Columns, in
     while end < len(lines) and not _crosses(lines[end], split):
         end += 1
     return _columns(lines[index:end], split, sheet.number), end
+
+
+def _begins_recipients(line: Line, sheet: PdfPage) -> bool:
+    """True for the line "Nơi nhận:"; on a scan also where only its first letters were misread (and mended then)."""
+    first, second = line.words[0], line.words[min(1, len(line.words) - 1)]
+    key = search_key(f"{first.text} {second.text}")
+    if key == "noi nhan" or search_key(line.text).startswith("noi nhan"):
+        return True
+    misread = sheet.recognised and len(line.words) > 1 and re.fullmatch(r"[a-z]{2,4} nhan", key) is not None
+    if misread and second.text.endswith(":") and line.y > sheet.height * 0.15:
+        first.text, second.text = "Nơi", "nhận:"
+        return True
+    return False
 
 
 def _belongs_above(part: Line | Columns, columns: Columns) -> bool:
@@ -376,16 +391,21 @@ def _columns(lines: list[Line], split: float, page: int) -> Columns:
 # Footnotes
 
 
-def take_footnotes(lines: list[Line], sheet: PdfPage, body: float) -> tuple[list[Line], dict[str, str]]:
+def take_footnotes(
+    lines: list[Line], sheet: PdfPage, body: float, open_mark: str | None
+) -> tuple[list[Line], dict[str, str]]:
     """The running lines, and the footnotes at the page's foot by their mark.
 
-    Footnotes stand under a short rule or are set smaller than the text, and begin with a raised number.
+    Footnotes stand under a rule or are set smaller than the text, and begin with a raised number; under a rule
+    the first may be the rest of ``open_mark``, the last note of the page before.
     """
-    first = next((index for index, line in enumerate(lines) if _begins_notes(lines[index:], sheet, body)), None)
+    first = next(
+        (index for index, line in enumerate(lines) if _begins_notes(lines[index:], sheet, body, open_mark)), None
+    )
     if first is None:
         return lines, {}
     notes: dict[str, str] = {}
-    mark = ""
+    mark = open_mark or ""
     for line in lines[first:]:
         begun = _note_number(line)
         words = line
@@ -397,13 +417,15 @@ def take_footnotes(lines: list[Line], sheet: PdfPage, body: float) -> tuple[list
     return lines[:first], notes
 
 
-def _begins_notes(rest: list[Line], sheet: PdfPage, body: float) -> bool:
-    if rest[0].y < sheet.height * 0.35 or _note_number(rest[0]) is None:
-        return False
+def _begins_notes(rest: list[Line], sheet: PdfPage, body: float, open_mark: str | None) -> bool:
     if any(line.size > _NOTE_SIZE * body for line in rest):
         return False
+    if _note_number(rest[0]) is None:
+        return open_mark is not None and _has_rule_above(rest[0], sheet, _WIDEST_RULE)
+    if rest[0].y < sheet.height * _HIGHEST_NOTE:
+        return False
     raised = rest[0].words[0].size < _SMALL * rest[0].size
-    return raised or _has_rule_above(rest[0], sheet)
+    return raised or _has_rule_above(rest[0], sheet, _NOTE_RULE)
 
 
 def _note_number(line: Line) -> str | None:
@@ -411,10 +433,10 @@ def _note_number(line: Line) -> str | None:
     return text if len(text) <= 3 and (text.isdigit() or (text and not text.strip("*"))) else None
 
 
-def _has_rule_above(line: Line, sheet: PdfPage) -> bool:
+def _has_rule_above(line: Line, sheet: PdfPage, widest: float) -> bool:
     return any(
         rule.y0 == rule.y1
-        and 0.1 * sheet.width < rule.x1 - rule.x0 < 0.45 * sheet.width
+        and 0.1 * sheet.width < rule.x1 - rule.x0 < widest * sheet.width
         and 0 < line.y - rule.y0 < 3 * line.size
         for rule in sheet.rules
     )

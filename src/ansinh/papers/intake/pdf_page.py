@@ -35,7 +35,7 @@ _MIN_RULE = 2.0
 _FORM_DEPTH = 6
 _MAX_OBJECTS = 60_000
 _MAX_CHARS = 60_000
-_PICTURE_SHARE, _WHOLE_SHARE = 0.3, 0.7
+_PICTURE_SHARE = 0.3
 
 
 @dataclass(slots=True)
@@ -72,7 +72,6 @@ class PdfPage:
     words: list[Word] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     has_picture: bool = False  # a picture covers a good part of the page
-    is_picture_page: bool = False  # a picture covers nearly all of it
     outlines: int = 0  # drawn paths; many of them without words are letters turned into curves
     recognised: bool = False  # the words come from OCR
     legacy: set[Legacy] = field(default_factory=set)
@@ -183,7 +182,7 @@ def _same_word(before: _Glyph, glyph: _Glyph) -> bool:
 
 def _word(text_page: pdfium.PdfTextPage, glyphs: list[_Glyph], legacy: set[Legacy]) -> Word:
     font = _font_name(text_page, glyphs[0].index)
-    text = "".join(glyph.char for glyph in glyphs)
+    text = _whole("".join(glyph.char for glyph in glyphs))
     coded = legacy_of_font(font)
     if coded is not None and not text.isascii():
         legacy.add(coded)
@@ -203,6 +202,13 @@ def _word(text_page: pdfium.PdfTextPage, glyphs: list[_Glyph], legacy: set[Legac
     )
 
 
+def _whole(text: str) -> str:
+    """The text with surrogate halves, which pdfium gives one by one, put together."""
+    if not any("\ud800" <= char <= "\udfff" for char in text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def _font_name(text_page: pdfium.PdfTextPage, index: int) -> str:
     buffer = ctypes.create_string_buffer(128)
     flags = ctypes.c_int()
@@ -220,7 +226,6 @@ def _read_objects(page: pdfium.PdfPage, place: Callable[[float, float], Point], 
         elif kind == c_pdf.FPDF_PAGEOBJ_IMAGE:
             covered += _area(handle)
     result.has_picture = covered > _PICTURE_SHARE * result.width * result.height
-    result.is_picture_page = covered > _WHOLE_SHARE * result.width * result.height
 
 
 def _objects(page: pdfium.PdfPage) -> Iterator[tuple[object, Matrix]]:

@@ -146,8 +146,10 @@ def _extend(draft: Draft, line: Line) -> None:
 def _same_paragraph(draft: Draft, last: Line, line: Line, centred: bool, measure: Measure) -> bool:
     spaced = line.y - last.y > _WIDE_SPACING * max(measure.pitch, last.size)
     if draft.centred or centred:
-        aligned = draft.centred == centred or (last.bold and line.bold and measure.same_axis(last, line))
-        return aligned and not spaced and _same_title(draft, last, line)
+        one_axis = draft.centred == centred or measure.same_axis(last, line)
+        return (
+            one_axis and not spaced and (_same_title(draft, last, line, centred) or continues(draft.words, line.text))
+        )
     if _begins_apart(draft, last, line, measure):
         return False
     if continues(draft.words, line.text) and not spaced:
@@ -169,11 +171,13 @@ def _begins_apart(draft: Draft, last: Line, line: Line, measure: Measure) -> boo
     return is_capitals(draft.words) != is_capitals(line.text) and last.bold != line.bold
 
 
-def _same_title(draft: Draft, last: Line, line: Line) -> bool:
+def _same_title(draft: Draft, last: Line, line: Line, centred: bool) -> bool:
     """Centred lines are one title if they look alike and the first is not a title complete in itself."""
     if _KINDS.fullmatch(search_key(draft.words)) or begins_item(line.text):
         return False
     if line.text.lstrip().startswith("("):
+        return False
+    if draft.centred != centred and not (last.bold and line.bold):
         return False
     alike = last.bold == line.bold and last.italic == line.italic
     return (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ansinh.papers.intake.draft import Draft, DraftCell, Table
 from ansinh.papers.intake.joining import begins_item, begins_small, continues, ends_sentence, glue
@@ -19,9 +19,13 @@ _SNAP = 3.0  # points: rules this near are the same line
 _JOIN = 4.0  # points: gap that a dotted or cell-wise drawn line may have
 _SHORT = 6.0
 _WALL = 0.6  # share of a unit cell's side that must be ruled to part it from its neighbour
+_SCAN_WIDTH = 0.5  # of the page's width
 _MIN_ROW = 5.0
 _EDGE = 8.0  # points: how far the edges of a table may move from page to page
 _MAX_RULES = 6000
+
+
+Stroke = tuple[float, float, float]  # position across, start and end along
 
 
 @dataclass(slots=True)
@@ -54,24 +58,29 @@ class Grid:
         return self.left - 1 <= x <= self.right + 1 and self.top - 1 <= y <= self.bottom + 1
 
 
-@dataclass(slots=True)
-class _Strokes:
-    """Merged rules of one direction: position → intervals."""
-
-    at: list[float] = field(default_factory=list)
-    spans: list[list[tuple[float, float]]] = field(default_factory=list)
-
-
 def grids_of(page: PdfPage) -> list[Grid]:
     """The tables of a page, from top to bottom; boxes of one column and lone lines are not tables."""
     flat = _merge([(r.y0, r.x0, r.x1) for r in page.rules[:_MAX_RULES] if r.y0 == r.y1])
     upright = _merge([(r.x0, r.y0, r.y1) for r in page.rules[:_MAX_RULES] if r.y0 != r.y1])
-    grids = [grid for group in _components(flat, upright) if (grid := _grid(*group, page.number)) is not None]
+    grids = [
+        grid
+        for group in _components(flat, upright)
+        if (grid := _grid(*group, page.number)) is not None
+        and (not page.recognised or _is_framed(grid, *group, page.width))
+    ]
     grids = [grid for grid in grids if len(grid.xs) > 2 and not _is_inside(grid, grids)]
     return sorted(grids, key=lambda grid: grid.top)
 
 
-Stroke = tuple[float, float, float]  # position across, start and end along
+def _is_framed(grid: Grid, flat: list[Stroke], upright: list[Stroke], page_width: float) -> bool:
+    """True for a table of a scan: wide, and ruled on all four sides. Stamps, pen strokes and streaks are not."""
+    sides = (
+        _covered(flat, grid.top, grid.left, grid.right),
+        _covered(flat, grid.bottom, grid.left, grid.right),
+        _covered(upright, grid.left, grid.top, grid.bottom),
+        _covered(upright, grid.right, grid.top, grid.bottom),
+    )
+    return grid.right - grid.left >= _SCAN_WIDTH * page_width and min(sides) >= _WALL
 
 
 def _merge(strokes: list[Stroke]) -> list[Stroke]:
@@ -162,8 +171,13 @@ def _positions(own: list[float], starts: list[float], ends: list[float]) -> list
 
 
 def _walled(strokes: list[Stroke], position: float, start: float, end: float) -> bool:
-    covered = sum(max(0.0, min(b, end) - max(a, start)) for at, a, b in strokes if abs(at - position) <= _SNAP)
-    return covered >= _WALL * (end - start)
+    return _covered(strokes, position, start, end) >= _WALL
+
+
+def _covered(strokes: list[Stroke], position: float, start: float, end: float) -> float:
+    """The share of a line that is ruled."""
+    ruled = sum(max(0.0, min(b, end) - max(a, start)) for at, a, b in strokes if abs(at - position) <= _SNAP)
+    return ruled / max(end - start, 0.1)
 
 
 def _box(units: list[tuple[int, int]]) -> tuple[int, int, int, int]:

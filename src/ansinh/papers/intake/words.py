@@ -26,6 +26,8 @@ _SYMBOL_FONT = {
 _SINGLE = {
     # Eth is not a Vietnamese letter; old keyboards put it in place of Đ.
     "\u00d0": "Đ", "\u00f0": "đ", "\u0189": "Đ",
+    # Oi stands for Ư in the tables of some fonts.
+    "\u01a3": "ư", "\u01a2": "Ư",
     "\u00ad": "", "\u200b": "", "\u200c": "", "\u200d": "", "\u2060": "", "\ufeff": "", "\ufffc": "",
     "\u200e": "", "\u200f": "", "\u202a": "", "\u202c": "",
     "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u00a0": " ", "\u202f": " ", "\u2007": " ", "\t": " ",
@@ -44,6 +46,7 @@ def _table() -> dict[int, str]:
     table: dict[int, str] = {ord(sign): plain for sign, plain in _SINGLE.items()}
     table.update(dict.fromkeys((*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0)), ""))
     table.update(dict.fromkeys(range(0xE000, 0xF900), " "))
+    table.update(dict.fromkeys(range(0xD800, 0xE000), ""))  # halves of a pair are no characters
     table.update(_SYMBOL_FONT)
     return table
 
@@ -51,9 +54,18 @@ def _table() -> dict[int, str]:
 _CLEAN = _table()
 
 
+#: Cyrillic letters that look like Latin ones; some law portals hold them inside Vietnamese words.
+_CYRILLIC = "АВЕКМНОРСТХаеорсух"
+_LOOK_ALIKES = str.maketrans(_CYRILLIC, "ABEKMHOPCTXaeopcyx")
+_LOOK_ALIKE_WORD = re.compile(f"(?<![\\u0400-\\u04ff])[{_CYRILLIC}]+(?![\\u0400-\\u04ff])")
+
+
 def clean(text: str) -> str:
     """NFC; no-break and zero-width signs gone, Eth made Đ, ligatures opened; forced breaks are ``"\\n"``."""
-    return unicodedata.normalize("NFC", text.translate(_CLEAN))
+    plain = unicodedata.normalize("NFC", text.translate(_CLEAN))
+    if plain.isascii():
+        return plain
+    return _LOOK_ALIKE_WORD.sub(lambda match: match.group().translate(_LOOK_ALIKES), plain)
 
 
 def superscript(text: str) -> str:
