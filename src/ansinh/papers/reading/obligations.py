@@ -70,7 +70,8 @@ _FREQUENCIES: tuple[tuple[Frequency, re.Pattern[str]], ...] = (
     ),
 )
 _TO = re.compile(
-    r"(?:\bvề(?: cho)?|\bgửi(?: báo cáo| kết quả)?(?: về| cho| đến| tới)?|báo cáo(?: về| cho| với| lên)?|phản ánh(?: về| đến| với)?|trình|kiến nghị(?: với)?|đề xuất(?: với)?) (?=\S)"
+    r"(?:\bvề(?: cho)?|\bgửi(?: báo cáo| kết quả)?(?: về| cho| đến| tới)?|báo cáo(?: về| cho| với| lên)?|phản ánh(?: về| đến| với)?|trình|kiến nghị(?: với)?|đề xuất(?: với)?) (?=\S)",
+    re.IGNORECASE,
 )
 _VIA = re.compile(r"\(?\s*(?:thông )?qua\s+(?=\S)")
 _TITLE = re.compile(r"[^:.;]{3,60}:\s+")
@@ -176,7 +177,7 @@ class _Reader:
         for match in _TO.finditer(text, item.words_start, item.end):
             name = self._agency(match.end(), item.end)
             if name is not None and name not in who:
-                found.append((0 if match[0].startswith(("về", "gửi")) else 1, name))
+                found.append((0 if match[0].lower().startswith(("về", "gửi")) else 1, name))
         return min(found, key=lambda pair: pair[0])[1] if found else None
 
     def _via(self, item: Item) -> str | None:

@@ -16,7 +16,7 @@ from ansinh.domain.readings import OutlineEntry
 from ansinh.papers.paper import Block, BlockKind, Paper
 
 from .labels import Label, LabelKind, read_label
-from .tasks.regions import find_regions
+from .tasks.regions import Region, find_regions
 
 #: Rank of a kind when nothing else says where it belongs; a smaller one is further out.
 _RANKS = {
@@ -52,6 +52,7 @@ class Outline:
 
     entries: tuple[OutlineEntry, ...]
     parents: tuple[int | None, ...]
+    regions: tuple[Region, ...] = ()  # tables that lost their grid; their lines are no entries
     _starts: tuple[int, ...] = field(default=())
     _by_code: dict[str, int] = field(default_factory=dict)
 
@@ -126,8 +127,8 @@ class _Builder:
         self.stack: list[int] = []  # indexes into `opened`, outermost first
         self.part = 0
         self.attached = _attached_titles(paper)
-        # The lines of a table that lost its grid are cells, not entries.
-        self.lines = {i for region in find_regions(paper) for i in range(region.first, region.last)}
+        self.regions = tuple(find_regions(paper))
+        self.lines = {i for region in self.regions for i in range(region.first, region.last)}
 
     def build(self) -> Outline:
         for index, block in enumerate(self.paper.blocks):
@@ -217,6 +218,7 @@ class _Builder:
         return Outline(
             entries,
             tuple(o.parent for o in self.opened),
+            self.regions,
             tuple(e.start for e in entries),
             {e.code: i for i, e in enumerate(entries)},
         )

@@ -12,7 +12,6 @@ from .outline import read_outline
 from .recipients import read_recipients
 from .targets import read_targets
 from .tasks.reading import read_assignments
-from .tasks.regions import find_regions
 
 #: Kinds of documents whose articles lay down rules for everyone rather than assign work.
 _REGULATIONS = frozenset({"luật", "pháp lệnh", "nghị định", "thông tư", "thông tư liên tịch", "quy chế", "quy định"})
@@ -25,7 +24,7 @@ def read_paper(paper: Paper) -> PlanReading:
     """Everything that the paper promises, with the place and the words of each promise. Never raises on its words."""
     outline = read_outline(paper)
     header = read_header(paper, outline)
-    flattened = frozenset(i for region in find_regions(paper) for i in range(region.header, region.last))
+    flattened = frozenset(i for region in outline.regions for i in range(region.header, region.last))
     items = read_items(paper, outline, flattened)
     strict = (header.kind or "").lower() in _REGULATIONS
     assignments = read_assignments(paper, outline, items, strict=strict)

@@ -64,6 +64,7 @@ _MARKS = re.compile(r"\(?\s*\d{1,2}\s*\)?|[A-E]|\[\d\]")
 _SAME_AS_ABOVE = re.compile(r"[-–]?\s*(?:nt|như trên|\"|”|//)\s*[-–]?\.?", re.IGNORECASE)
 _TICK = re.compile(r"[xX×✓✔+]")
 _YEAR = re.compile(r"(?:Năm )?20\d\d")
+_HEADER_LENGTH = 120
 _HEADER_WORDS = 12  # a header cell has fewer
 _PAGE_GAP = 3  # blocks of a running head that may stand between the parts of one table
 
@@ -107,6 +108,8 @@ def cell_words(paper: Paper, cell: Cell) -> str:
 
 def header_role(words: str) -> Column | None:
     """What a column holds by the words of its header cell; ``None`` if they are no header."""
+    if len(words) > _HEADER_LENGTH:
+        return None
     key = search_key(words)
     if key.count(" ") >= _HEADER_WORDS:
         return None

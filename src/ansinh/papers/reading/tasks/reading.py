@@ -21,7 +21,6 @@ from .fields import heading_above, read_field_tasks
 from .flattened import read_flattened_tasks
 from .grid import find_grids
 from .prose import ProseReader
-from .regions import find_regions
 from .tables import read_table_tasks
 
 #: With fewer assignments than this, items of a part on tasks count as tasks although they name no agency.
@@ -40,7 +39,7 @@ class Assignments:
 def read_assignments(paper: Paper, outline: Outline, items: Sequence[Item], *, strict: bool) -> Assignments:
     """The tasks and duties of the paper. ``strict``: a regulation, where only the part on who carries it out assigns."""
     drafts = [draft for grid in find_grids(paper) for draft in read_table_tasks(paper, outline, grid)]
-    for region in find_regions(paper):
+    for region in outline.regions:
         drafts += read_flattened_tasks(paper, outline, region)
     fields = read_field_tasks(paper, items)
     drafts += fields.drafts
@@ -96,11 +95,11 @@ def _leadless(
     parts on tasks where the paper assigns next to nothing."""
     starts = {draft.start for draft in drafts}
     few = len(drafts) < _FEW
+    neighbours = _Neighbours(items, with_fields)
     for item in items:
         if item.block in taken or item.start in starts or item.kind is None or len(item.words(paper)) < 25:
             continue
-        beside = _beside_fields(item, with_fields)
-        if beside or (few and _in_work(paper, item) and _is_leaf(item)):
+        if neighbours.carry_fields(item) or (few and _in_work(paper, item) and _is_leaf(item)):
             yield _leadless_draft(paper, item)
 
 
@@ -108,13 +107,23 @@ def _is_leaf(item: Item) -> bool:
     return not any(child.kind is not None for child in item.children)
 
 
-def _beside_fields(item: Item, with_fields: set[int]) -> bool:
-    """Whether most items of the same list have labelled fields."""
-    if item.parent is None or item.kind is LabelKind.BULLET or not _is_leaf(item):
-        return False
-    others = [other for other in item.parent.children if other.kind is item.kind and other is not item]
-    with_some = sum(other.block in with_fields for other in others)
-    return with_some >= 1 and with_some * 2 >= len(others)
+class _Neighbours:
+    """How many items of each list have labelled fields."""
+
+    def __init__(self, items: Iterable[Item], with_fields: set[int]) -> None:
+        self.all: Counter[tuple[int, LabelKind | None]] = Counter()
+        self.some: Counter[tuple[int, LabelKind | None]] = Counter()
+        for item in items:
+            key = (id(item.parent), item.kind)
+            self.all[key] += 1
+            self.some[key] += item.block in with_fields
+
+    def carry_fields(self, item: Item) -> bool:
+        """Whether at least half of the item's neighbours in its list have labelled fields."""
+        if item.parent is None or item.kind is LabelKind.BULLET or not _is_leaf(item):
+            return False
+        key = (id(item.parent), item.kind)
+        return self.some[key] >= 1 and self.some[key] * 2 >= self.all[key] - 1
 
 
 def _in_work(paper: Paper, item: Item) -> bool:

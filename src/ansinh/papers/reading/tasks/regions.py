@@ -12,6 +12,8 @@ from .grid import Column, header_role
 
 _FOOT = re.compile(r"\W{0,3}nơi nhận\b", re.IGNORECASE)
 _ASSIGNING = frozenset({Column.LEAD, Column.SUPPORT, Column.MIXED})
+#: A table of assignments has no more columns than this.
+_MOST_COLUMNS = 12
 _OUTER = frozenset({LabelKind.ANNEX, LabelKind.PART, LabelKind.CHAPTER, LabelKind.ARTICLE})
 
 
@@ -46,7 +48,7 @@ def _header(paper: Paper, index: int) -> tuple[tuple[Column, ...], int] | None:
     """The columns that a header names from this block on, and the first block below it."""
     columns: list[Column] = []
     at = index
-    while at < len(paper.blocks):
+    while at < min(len(paper.blocks), index + _MOST_COLUMNS):
         block = paper.blocks[at]
         if block.kind is BlockKind.ROW:
             found = [header_role(paper.words(cell)) for cell in block.cells if cell.end > cell.start]
@@ -59,6 +61,8 @@ def _header(paper: Paper, index: int) -> tuple[tuple[Column, ...], int] | None:
                 break
             if role is Column.NUMBER and columns:  # what came before was a title
                 return None
+            if role in columns and role is not Column.OTHER:
+                break
             columns.append(role)
         at += 1
     if at - index < 1 or Column.TASK not in columns or not _ASSIGNING & set(columns) or len(columns) < 3:
