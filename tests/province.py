@@ -7,20 +7,29 @@ one entry of the audit log goes through the kit, for only that can seal it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from ansinh.apps.accounts.models import RoleAssignment, User
+from ansinh.apps.accounts.actions import token_digest
+from ansinh.apps.accounts.models import Invitation, RoleAssignment, User
 from ansinh.apps.accounts.queries import actor_for
 from ansinh.apps.audit.models import AuditEntry
 from ansinh.apps.documents.actions import storage_path
 from ansinh.apps.documents.models import Document, DocumentState, Passage, StoredFile
 from ansinh.apps.jobs.models import Job
-from ansinh.apps.orgs.models import AdministrativeUnit, Organisation, OrganisationKind, UnitLevel
+from ansinh.apps.orgs.models import (
+    AdministrativeUnit,
+    GroupMembership,
+    KnownName,
+    Organisation,
+    OrganisationGroup,
+    OrganisationKind,
+    UnitLevel,
+)
 from ansinh.apps.plans.models import (
     Holding,
     HoldingRole,
@@ -47,6 +56,7 @@ from ansinh.papers.keeping import shape_of
 BEGAN = date(2020, 1, 1)
 ISSUED = date(2024, 3, 20)
 PASSWORD = "mat-khau-thu-nghiem"
+TOKEN = "loi-moi-thu-nghiem"
 
 TARGET_TEXT = "Tỷ lệ tham gia bảo hiểm y tế đạt trên 95% dân số vào năm 2025."
 TASK_TEXT = "Tổ chức sàn giao dịch việc làm định kỳ."
@@ -62,6 +72,11 @@ class Province:
     own: Organisation
     other: Organisation
     people: dict[tuple[Role, int], User]  # by role and key of the organisation
+    assignment: RoleAssignment  # the focal officer's at ``own``
+    invitation: Invitation  # to ``own``, by the link with TOKEN
+    group: OrganisationGroup
+    member: GroupMembership  # ``own`` in ``group``
+    known_name: KnownName  # of ``own``
     document: Document
     plan: Plan
     target: Target
@@ -88,6 +103,9 @@ def make_province() -> Province:
     own = _organisation("so-ldtbxh", "Sở LĐ-TB&XH", OrganisationKind.DEPARTMENT, parent=committee)
     other = _organisation("so-y-te", "Sở Y tế", OrganisationKind.DEPARTMENT, parent=committee)
     people = {(role, place.pk): _person(role, place) for place in (own, other) for role in Role}
+    # Who looks after the whole installation.
+    people[Role.ADMINISTRATOR, committee.pk] = _person(Role.ADMINISTRATOR, committee)
+    group = OrganisationGroup.objects.create(code="so-ban-nganh", name="Các sở, ban, ngành tỉnh")
     document = _document(own, "65/KH-UBND", published=True)
     plan = _plan(document, committee, own)
     target, task, obligation = _promises(plan, own)
@@ -99,6 +117,11 @@ def make_province() -> Province:
         own=own,
         other=other,
         people=people,
+        assignment=RoleAssignment.objects.get(user=people[Role.FOCAL, own.pk]),
+        invitation=_invitation(own),
+        group=group,
+        member=GroupMembership.objects.create(group=group, organisation=own, valid_from=BEGAN),
+        known_name=KnownName.objects.create(text="Sở Lao động", search_key=search_key("Sở Lao động"), organisation=own),
         document=document,
         plan=plan,
         target=target,
@@ -148,6 +171,18 @@ def _person(role: Role, organisation: Organisation) -> User:
     )
     RoleAssignment.objects.create(user=user, role=role.value, organisation=organisation, valid_from=BEGAN)
     return user
+
+
+def _invitation(organisation: Organisation) -> Invitation:
+    return Invitation.objects.create(
+        email="nguoi.moi@so-ldtbxh.example",
+        full_name="Người Mới",
+        role=Role.FOCAL.value,
+        organisation=organisation,
+        token_digest=token_digest(TOKEN),
+        created_at=timezone.now(),
+        expires_at=timezone.now() + timedelta(days=14),
+    )
 
 
 def _document(owner: Organisation, number: str, *, published: bool) -> Document:

@@ -6,6 +6,7 @@ Everything goes through the browser: these tests do not touch the database.
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -37,7 +38,13 @@ class House:
     """The running product and what it said on its terminal."""
 
     url: str
+    data: Path
     said: list[str] = field(default_factory=list)
+
+    @property
+    def passwords(self) -> dict[str, str]:
+        """Of the sample people, by e-mail address."""
+        return dict(re.findall(r"(\S+@mau\.example) +(\S+)", (self.data / "sign-ins.txt").read_text("utf-8")))
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +52,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """`ansinh start` on an empty folder and a free port; stopped as Ctrl+C stops it."""
     port = _free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ANSINH_")}
-    environment = {**kept, "ANSINH_DATA": str(tmp_path_factory.mktemp("house")), "ANSINH_PORT": str(port)}
+    data = tmp_path_factory.mktemp("house")
+    environment = {**kept, "ANSINH_DATA": str(data), "ANSINH_PORT": str(port)}
     process = subprocess.Popen(
         [sys.executable, "-m", "ansinh", "start"],
         cwd=ROOT,
@@ -55,7 +63,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         stderr=subprocess.STDOUT,
         text=True,
     )
-    running = House(f"http://127.0.0.1:{port}")
+    running = House(f"http://127.0.0.1:{port}", data)
     started = threading.Event()
     listener = threading.Thread(target=_listen, args=(process, running, started), daemon=True)
     listener.start()
@@ -130,3 +138,18 @@ def _note_response(response: Response, complaints: list[str]) -> None:
 
 
 SignIn = Callable[[str], None]
+
+
+@pytest.fixture
+def sign_in(page: Page, house: House) -> SignIn:
+    """Sign in as the sample person whose address begins so: ``sign_in("tonghop")``."""
+
+    def come_in(name: str) -> None:
+        email = f"{name}@mau.example"
+        page.goto("/dang-nhap/")
+        page.get_by_label("Thư điện tử").fill(email)
+        page.get_by_label("Mật khẩu").fill(house.passwords[email])
+        page.get_by_role("button", name="Đăng nhập", exact=True).click()
+        page.wait_for_url(lambda url: "/dang-nhap/" not in url)
+
+    return come_in

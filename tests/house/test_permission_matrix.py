@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from ansinh.domain.roles import Role
+from ansinh.apps.accounts.models import User
 from tests.house.addresses import addresses
-from tests.house.matrix import Row, rows
+from tests.house.matrix import EVERYONE, Row, Who, rows
 from tests.province import Province
 
 
@@ -24,6 +25,7 @@ def test_matrix_has_no_rows_of_addresses_that_are_gone(province: Province) -> No
 
 def test_each_role_gets_what_the_matrix_says(province: Province, subtests: pytest.Subtests) -> None:
     clients = _signed_in(province)
+    assert clients.keys() == EVERYONE
     for row in rows(province):
         with subtests.test(str(row)):
             answers = {who: (_ask(client, row).status_code, row.expected(who)) for who, client in clients.items()}
@@ -37,20 +39,24 @@ def test_strangers_get_what_the_matrix_says(province: Province, subtests: pytest
             assert _ask(Client(), row).status_code == row.stranger
 
 
-def _signed_in(province: Province) -> dict[tuple[Role, str], Client]:
-    clients = {}
-    for where, organisation in (("own", province.own), ("other", province.other)):
-        for role in Role:
-            client = Client()
-            client.force_login(province.person(role, organisation), "django.contrib.auth.backends.ModelBackend")
-            clients[role, where] = client
-    return clients
+def _signed_in(province: Province) -> dict[Who, Client]:
+    places = {province.own.pk: "own", province.other.pk: "other", province.committee.pk: "committee"}
+    return {(role, places[place]): _client(person) for (role, place), person in province.people.items()}
+
+
+def _client(person: User) -> Client:
+    client = Client()
+    client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    return client
 
 
 def _ask(client: Client, row: Row) -> HttpResponse:
     """The answer; what it changed is undone, so that the next one asks in the same province."""
+    session = client.cookies.get(settings.SESSION_COOKIE_NAME)
     with transaction.atomic():
         sent = {name: value for name, value in row.data().items() if value is not None}
         answer = getattr(client, row.method)(reverse(row.address, kwargs=dict(row.arguments)), data=sent)
         transaction.set_rollback(True)
+    if session is not None:  # signing out takes it away
+        client.cookies[settings.SESSION_COOKIE_NAME] = session.value
     return answer
