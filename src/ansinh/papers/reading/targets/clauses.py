@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from .comparisons import Left, Role, read_left
 from .quantities import Quantity
@@ -43,13 +43,15 @@ class _Draft:
     lefts: list[Left]
     bare: bool = False
     end: int = -1
-    nested: list[Quantity] = field(default_factory=list)
+    read_to: int = -1  # where its last number ends, weighed or not
 
 
 _SEPARATOR = re.compile(
     r"\s*[,:]\s*(?:(?:và|trong\s+đó|riêng|với|đồng\s+thời|cùng\s+với)(?![^\W_])\s*)?|\s+(?:và|trong\s+đó|với|đồng\s+thời)\s+|\s+[-–]\s+|\s+\+\s+",
     re.IGNORECASE,
 )
+#: Of numbers that no separator parts no more are weighed; a long row of bare numbers is no sentence.
+_NESTED_MAX = 12
 #: A promise without a number has at least so many words.
 _GOAL_WORDS = 4
 #: Words that may stand between a separator and "đạt" without being a subject ("… và phấn đạt 90%").
@@ -86,17 +88,19 @@ def cut_segment(text: str, start: int, end: int, quantities: Sequence[Quantity])
         return []
     first = quantities[0]
     left = read_left(text, start, first.start)
-    draft = _Draft(_behind_goal(text, start, left.start), [first], [left])
+    draft = _Draft(_behind_goal(text, start, left.start), [first], [left], read_to=first.end)
     drafts = [draft]
     for quantity in quantities[1:]:
-        left = read_left(text, draft.quantities[-1].end, quantity.start)
+        left = read_left(text, draft.read_to, quantity.start)
         cut = _cut_between(text, draft, left)
         if cut is None:
-            draft.quantities.append(quantity)
-            draft.lefts.append(left)
+            draft.read_to = quantity.end
+            if len(draft.quantities) < _NESTED_MAX:
+                draft.quantities.append(quantity)
+                draft.lefts.append(left)
             continue
         draft.end = cut.start()
-        draft = _Draft(cut.end(), [quantity], [left], bare=cut.end() >= left.start)
+        draft = _Draft(cut.end(), [quantity], [left], bare=cut.end() >= left.start, read_to=quantity.end)
         drafts.append(draft)
     draft.end = end
     return [_finish(text, one) for one in drafts]
@@ -128,8 +132,7 @@ def _behind_goal(text: str, start: int, end: int) -> int:
 def _cut_between(text: str, draft: _Draft, left: Left) -> re.Match[str] | None:
     """The separator that ends ``draft`` before the quantity whose words of comparison begin at ``left.start``."""
     main = _main_index(text, draft)
-    quantity = draft.quantities[-1]
-    found = list(_SEPARATOR.finditer(text, quantity.end, left.start))
+    found = list(_SEPARATOR.finditer(text, draft.read_to, left.start))
     if not found:
         return None
     last = found[-1]
@@ -201,19 +204,27 @@ def is_subject_first(text: str, start: int, quantity: Quantity, left: Left) -> b
     subject = text[opening : left.start].strip(" ,:")
     if not subject:
         return False
+    if quantity.kind is UnitKind.RANK:
+        return False
     if STRONG_HEADS.match(text, opening):
         return True
     if left.has(Role.COPULA, Role.DOWN_TO, Role.UP_TO):
         return not _is_action(text, opening, quantity)
     if quantity.kind is UnitKind.COUNT:
         return _ends_behind(text, quantity) and not ACTION_VERBS.match(text, opening)
-    return INDICATOR_HEADS.match(text, opening) is not None or _ends_behind(text, quantity)
+    if INDICATOR_HEADS.match(text, opening) or _ends_behind(text, quantity):
+        return True
+    return left.operator is not None and _BASE_BEHIND.match(text, quantity.end) is not None
 
 
 def _is_action(text: str, opening: int, quantity: Quantity) -> bool:
     return ACTION_VERBS.match(text, opening) is not None and quantity.kind is UnitKind.COUNT
 
 
+#: What a percentage is of, when the subject stands before it: "không quá 3% tổng vốn".
+_BASE_BEHIND = re.compile(
+    r"\s*(?:tổng|GRDP|GDP|dân\s+số|so\s+với|số|diện\s+tích|kế\s+hoạch|dự\s+toán)(?![^\W_])[^,;.]{0,40}(?:$|[,;.])"
+)
 _NOTHING_BEHIND = re.compile(r"\s*(?:$|[,;.:]|(?:vào|đến|trong|trở|so|năm|và)(?![^\W_]))", re.IGNORECASE)
 
 

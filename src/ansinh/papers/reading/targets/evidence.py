@@ -8,6 +8,7 @@ compared with the section's threshold, so each decision can be told in one line.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from .clauses import Clause
@@ -108,6 +109,8 @@ _STRUCTURAL = frozenset(
 
 #: How far before a number the words that say what it measures may stand.
 _AHEAD = 160
+#: How far from a clause a word about rules, exceptions or statistics still weighs on it.
+_NEAR = 150
 
 #: Points needed by section; sections of objectives need none.
 _THRESHOLDS = {
@@ -127,31 +130,68 @@ class Verdict:
     points: int
 
 
-def judge(
-    text: str, sentence: tuple[int, int], clause: Clause, place: Place, *, own_year: bool, unit: str | None
-) -> Verdict:
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """Where the words that weigh on all clauses of a sentence stand; found once for the sentence."""
+
+    is_case: bool
+    aims: tuple[int, ...]
+    nows: tuple[int, ...]
+    exceptions: tuple[int, ...]
+    rules: tuple[int, ...]
+    statistics: tuple[int, ...]
+
+
+def signs_of(text: str, start: int, end: int) -> Signs:
+    """The signs of the sentence ``text[start:end]``."""
+
+    def places(pattern: re.Pattern[str]) -> tuple[int, ...]:
+        return tuple(match.start() for match in pattern.finditer(text, start, end))
+
+    return Signs(
+        _CASE.match(text, start, end) is not None,
+        places(_AIM),
+        places(_NOW),
+        places(_EXCEPTION),
+        places(_RULE),
+        places(_STATISTICS),
+    )
+
+
+def _before(places: tuple[int, ...], at: int) -> bool:
+    return bool(places) and places[0] < at
+
+
+def _near(places: tuple[int, ...], clause: Clause) -> bool:
+    """Whether one of the places is in the clause or not far from it."""
+    index = bisect_left(places, clause.start - _NEAR)
+    return index < len(places) and places[index] < clause.end + _NEAR
+
+
+def judge(text: str, signs: Signs, clause: Clause, place: Place, *, own_year: bool, unit: str | None) -> Verdict:
     """Whether the clause's quantity is a target, and how sure that is."""
-    words = text[sentence[0] : sentence[1]]
     head = text[clause.start : clause.quantity.start]
-    if _never(clause, head, words, sentence[0]):
+    if _never(clause, head, signs):
         return Verdict(False, 0.0, 0)
-    points = _points(clause, words, sentence[0], head, own_year=own_year)
+    points = _points(clause, head, signs, own_year=own_year)
     if place.kind is SectionKind.TARGETS:
-        if _PAST.search(head) and points < 3:
-            return Verdict(False, 0.0, points)
-        if (
-            clause.quantity.kind is UnitKind.MONEY
-            and _MONEY_SUBJECT.search(head)
-            and not STRONG_HEADS.match(head.strip())
-        ):
-            return Verdict(False, 0.0, points)
-        return Verdict(True, _confidence(0.78, points, unit, clause), points)
+        return _among_objectives(clause, head, points, unit)
     if clause.quantity.kind is UnitKind.COUNT and not _names_a_level(clause, own_year=own_year):
         return Verdict(False, 0.0, points)
     threshold = _THRESHOLDS.get(place.kind, 3) + (3 if place.normative else 0)
     if points < threshold:
         return Verdict(False, 0.0, points)
     return Verdict(True, _confidence(0.45, points - threshold, unit, clause), points)
+
+
+def _among_objectives(clause: Clause, head: str, points: int, unit: str | None) -> Verdict:
+    """Under objectives everything counts but the past and the money that is to pay for it."""
+    if _PAST.search(head) and points < 3:
+        return Verdict(False, 0.0, points)
+    pays = clause.quantity.kind is UnitKind.MONEY and _MONEY_SUBJECT.search(head)
+    if pays and not STRONG_HEADS.match(head.strip()):
+        return Verdict(False, 0.0, points)
+    return Verdict(True, _confidence(0.78, points, unit, clause), points)
 
 
 def measures(text: str, start: int, quantity: Quantity) -> bool:
@@ -179,43 +219,40 @@ def _names_a_level(clause: Clause, *, own_year: bool) -> bool:
     )
 
 
-def _never(clause: Clause, head: str, words: str, sentence_start: int) -> bool:
-    """Durations, prices and grades that no reader would take for a target."""
-    quantity = clause.quantity
-    if (quantity.unit or "") in _GRADES or _CASE.match(words):
+def _never(clause: Clause, head: str, signs: Signs) -> bool:
+    """Grades, needs, exceptions and classes that no reader would take for a target."""
+    if (clause.quantity.unit or "") in _GRADES or signs.is_case:
         return True
-    ahead = words[: max(0, clause.quantity.start - sentence_start)]
-    if _EXCEPTION.search(words) or _NOW.search(ahead) or _NEED.search(head):
+    if _near(signs.exceptions, clause) or _before(signs.nows, clause.quantity.start) or _NEED.search(head):
         return True
     defines = clause.left.has(Role.FROM) and not clause.left.has(Role.COPULA)
     return defines and _CLASS.search(head[: clause.left.core_start - clause.start]) is not None
 
 
-def _points(clause: Clause, words: str, sentence_start: int, head: str, *, own_year: bool) -> int:
+def _points(clause: Clause, head: str, signs: Signs, *, own_year: bool) -> int:
     left, quantity = clause.left, clause.quantity
-    points = 0
-    points += 2 if _AIM.search(words[: clause.quantity.start - sentence_start]) else 0
-    points += 1 if left.operator is not None or left.has(Role.FROM) or quantity.is_range else 0
-    points += (
-        1
-        if left.has(Role.COPULA, Role.DOWN_TO, Role.UP_TO, Role.UP_BY, Role.DOWN_BY)
-        or quantity.changed_from is not None
-        else 0
+    percent, count = quantity.kind is UnitKind.PERCENT, quantity.kind is UnitKind.COUNT
+    compared = left.operator is not None or left.has(Role.FROM) or quantity.is_range
+    moves = left.has(Role.DOWN_TO, Role.UP_TO, Role.UP_BY, Role.DOWN_BY) or quantity.changed_from is not None
+    indicator = clause.subject_first and STRONG_HEADS.search(head) is not None
+    acts = count and left.operator is not None and ACTION_VERBS.match(head.strip()) is not None
+    weights = (
+        (2, _before(signs.aims, quantity.start)),
+        (2, _opens(clause, head)),
+        (1, compared),
+        (1, moves or left.has(Role.COPULA)),
+        (1, percent or quantity.kind is UnitKind.RANK),
+        (1, percent and quantity.value == 100 and not clause.subject_first),
+        (1, own_year),
+        (1, indicator),
+        (1, _ENSURE.search(head) is not None),
+        (1, acts),
+        (-2, quantity.kind is UnitKind.MONEY and not indicator),
+        (-2, _near(signs.rules, clause)),
+        (-3, _PAST.search(head) is not None),
+        (-4, _near(signs.statistics, clause)),
     )
-    points += 1 if quantity.kind in (UnitKind.PERCENT, UnitKind.RANK) else 0
-    points += 1 if quantity.kind is UnitKind.PERCENT and quantity.value == 100 and not clause.subject_first else 0
-    points += 1 if own_year else 0
-    points += 1 if STRONG_HEADS.search(head) and clause.subject_first else 0
-    points += 1 if _ENSURE.search(head) else 0
-    points += (
-        1 if ACTION_VERBS.match(head.strip()) and left.operator is not None and quantity.kind is UnitKind.COUNT else 0
-    )
-    points += 2 if _opens(clause, head) else 0
-    points -= 2 if quantity.kind is UnitKind.MONEY and not (clause.subject_first and STRONG_HEADS.search(head)) else 0
-    points -= 2 if _RULE.search(words) else 0
-    points -= 3 if _PAST.search(head) else 0
-    points -= 4 if _STATISTICS.search(words) else 0
-    return points
+    return sum(weight for weight, holds in weights if holds)
 
 
 def _opens(clause: Clause, head: str) -> bool:

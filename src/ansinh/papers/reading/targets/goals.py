@@ -21,7 +21,7 @@ _STATE = re.compile(
 )
 _AIMS = re.compile(
     r"(?<![^\W_])(?:chấm\s+dứt|loại\s+trừ|ngăn\s+chặn|nâng\s+cao|thu\s+hẹp|khắc\s+phục|đẩy\s+mạnh|củng\s+cố|tăng\s+cường|trợ\s+giúp|chủ\s+động|"
-    r"cải\s+thiện|phấn\s+đấu|phát\s+huy|làm\s+tốt|kiểm\s+soát|hạn\s+chế|đẩy\s+lùi|hiện\s+đại\s+hóa|hoàn\s+thiện|quản\s+lý|khai\s+thác)(?![^\W_])",
+    r"cải\s+thiện|chăm\s+lo|chăm\s+sóc|bảo\s+vệ|thúc\s+đẩy|quan\s+tâm|phòng|khuyến\s+khích|đổi\s+mới|giữ\s+gìn|tôn\s+vinh|phấn\s+đấu|phát\s+huy|làm\s+tốt|kiểm\s+soát|hạn\s+chế|đẩy\s+lùi|hiện\s+đại\s+hóa|hoàn\s+thiện|quản\s+lý|khai\s+thác)(?![^\W_])",
     re.IGNORECASE,
 )
 _OPENING = re.compile(

@@ -36,7 +36,7 @@ _TAIL_VERBS = re.compile(
     r"(?:[\s,]+(?:và|là|được|có|phấn\s+đấu|dự\s+kiến|đạt|từ|ít\s+nhất|tối\s+thiểu|hằng\s+năm|hàng\s+năm|thêm|với))+$",
     re.IGNORECASE,
 )
-_TAIL_AIMS = re.compile(r"(?:[\s,]+(?:và|là|đạt|từ|ít\s+nhất|tối\s+thiểu))+$", re.IGNORECASE)
+_TAIL_AIMS = re.compile(r"(?:[\s,]+(?:và|là|đạt|từ|được|ít\s+nhất|tối\s+thiểu))+$", re.IGNORECASE)
 _OPENINGS = re.compile(r"(?:hằng|hàng|mỗi)\s+năm[\s,]+", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
 _MAX = 300

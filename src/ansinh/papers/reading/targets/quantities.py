@@ -98,6 +98,8 @@ _RANK_ALONE = re.compile(
 )
 _NOTHING = re.compile(r"")
 _TOP = re.compile(r"(?<![^\W_])(?:top|tốp)\s*$", re.IGNORECASE)
+#: A voltage names a line or a station.
+_VOLTAGE = re.compile(rf"{_S}*k[vV](?![^\W_])")
 _CLOCK = re.compile(rf"{_S}?(?:h\d{{0,2}}|giờ{_S}?\d{{2}})(?![^\W_])")
 _SPELLED_BEFORE = re.compile(r"(?:ít\s+nhất|tối\s+thiểu|≥|không\s+quá|tối\s+đa)\s*$", re.IGNORECASE)
 _SPELLED_WORD = re.compile(rf"(?<![^\W_])(?:{'|'.join(SPELLED)})(?![^\W_])", re.IGNORECASE)
@@ -161,6 +163,8 @@ def _not_a_quantity(text: str, start: int, match: re.Match[str]) -> Rejected | N
     if _NUMBER_WORD_LEFT.search(left) and not _has_unit(text, after):
         return Rejected(begin, _word_end(text, after), Reason.DOCUMENT)
     if before and (before.isalpha() or (before in "-_." and left[-2:-1].isalnum() and not _range_before(left))):
+        return Rejected(begin, _word_end(text, after), Reason.NAME)
+    if _VOLTAGE.match(text, after):
         return Rejected(begin, _word_end(text, after), Reason.NAME)
     if _CLOCK.match(text, after):
         return Rejected(begin, _word_end(text, after), Reason.CLOCK)
@@ -248,7 +252,7 @@ def _read_one(text: str, start: int, end: int, match: re.Match[str]) -> Quantity
     rank = _rank(text, start, match)
     if rank is not None:
         unit = read_unit(text, after)
-        placed = _TOP.search(text, max(start, begin - 12), begin) is not None
+        placed = _TOP.search(text, max(start, begin - 12), begin) is not None and not _RANK.match(text, after)
         name = unit.text if unit.kind is UnitKind.COUNT and not placed else "hạng"
         stop = unit.end if unit.kind is UnitKind.COUNT else after
         word = _RANK_BEFORE.search(text, max(start, begin - 14), begin)

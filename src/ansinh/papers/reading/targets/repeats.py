@@ -14,6 +14,8 @@ from ansinh.domain.vietnamese import search_key
 
 #: From this confidence on a reading comes from a section of objectives or a table of indicators.
 _SURE = 0.7
+#: With how many readings of the same figure one is compared.
+_COMPARED = 40
 #: The part of the shorter name's words that must be in the longer name.
 _SHARED = 0.7
 
@@ -31,7 +33,7 @@ def without_repeats(targets: Iterable[TargetReading]) -> list[TargetReading]:
         for index in ranked:
             target = listed[index]
             words = frozenset(search_key(target.name).split())
-            elsewhere = [other for section, other in kept if section != target.section]
+            elsewhere = (other for section, other in kept[:_COMPARED] if section != target.section)
             if target.confidence < _SURE and any(_repeats(words, other) for other in elsewhere):
                 dropped.add(index)
             else:

@@ -7,6 +7,7 @@ Under headings about results so far, numbers are history; under funding, they ar
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -192,7 +193,11 @@ def _title_words(paper: Paper, blocks: tuple[Block, ...], index: int) -> tuple[s
             break
         if _GROUNDS.match(words):
             break
-        if words.startswith(("(", "[")) or len(" ".join(parts)) + len(words) > _TITLE_CHARACTERS:
+        if (
+            words.startswith(("(", "["))
+            or words.rstrip().endswith((".", ";", ":"))
+            or len(" ".join(parts)) + len(words) > _TITLE_CHARACTERS
+        ):
             break
         parts.append(words)
         end = block.end
@@ -203,9 +208,8 @@ def _title(words: str, start: int, end: int, not_before: int | None) -> Title:
     key = search_key(words)
     normative = bool(_NORMATIVE_KIND.match(words) or _NORMATIVE.search(key)) and not _KEPT_KINDS.search(key)
     kind = SectionKind.TARGETS if _KEPT_KINDS.search(key) and len(key.split()) < 40 else SectionKind.PLAIN
-    return Title(
-        start, words, kind, due_year(words, names_count=True, not_before=not_before), normative, _is_annex(words)
-    )
+    year = due_year(words, names_count=True, not_before=not_before)
+    return Title(start, words, kind, year, normative, _is_annex(words), end)
 
 
 def _words_allowed(entry: OutlineEntry, outer: SectionKind) -> int:
@@ -233,6 +237,7 @@ class Places:
     def __init__(self, paper: Paper, outline: Outline) -> None:
         self._outline = outline
         self._titles = find_titles(paper)
+        self._title_starts = [title.start for title in self._titles]
         self.issued = issue_year(paper.text)
         self._cache: dict[tuple[str, int], Place] = {}
 
@@ -250,11 +255,7 @@ class Places:
         return index >= 0 and offset < self._titles[index].end
 
     def _title_index(self, offset: int) -> int:
-        index = -1
-        for number, title in enumerate(self._titles):
-            if title.start <= offset:
-                index = number
-        return index
+        return bisect_right(self._title_starts, offset) - 1
 
     def _classify(self, code: str, title_index: int) -> Place:
         entry = self._outline.entry(code)
@@ -287,4 +288,4 @@ class Places:
         head = entry.heading.split(":")[0]
         if len(head.split()) > _HEADING_WORDS:
             return None
-        return due_year(head, not_before=self.issued)
+        return due_year(head, names_count=True, not_before=self.issued)

@@ -12,7 +12,7 @@ from ansinh.papers.paper import Paper
 from .clauses import Clause, cut_segment, is_subject_first, segments, trim
 from .comparisons import Role, decide, read_left, read_right
 from .dues import Dues, opening_year
-from .evidence import judge, measures
+from .evidence import judge, measures, signs_of
 from .goals import goals_of_general, goals_of_segment
 from .masks import Aside, blank, find_asides
 from .names import behind, depends, head_of, name_of, population_of, without_years
@@ -68,6 +68,8 @@ class SentenceReader:
                 self.read(Passage(aside.start, aside.end, passage.place, goals_wanted=False))
 
 
+#: How many clauses away a subject, a denominator or a year may be shared.
+_REACH = 30
 #: An aside that promises something by itself: "(trong đó có ít nhất 70% số km đường tỉnh …)".
 _APART = re.compile(r"\s*(?:trong\s+đó|riêng|phấn\s+đấu)(?![^\W_])[^()]{0,300}\d", re.IGNORECASE)
 #: An aside that gives the value for a part: "(khu vực miền núi dưới 25%)".
@@ -93,6 +95,7 @@ class _Sentence:
         self.reader, self.passage, self.text, self.span = reader, passage, text, span
         self.dues, self.asides = dues, asides
         self.raw = reader.text[passage.start : passage.end]
+        self.signs = signs_of(text, *span)
         self.asides_read: set[int] = set()
         self.clauses: list[Clause] = []  # without what stands before a colon
         self.bare: list[tuple[Clause, tuple[int, int]]] = []  # the same, each with the condition before its colon
@@ -147,12 +150,12 @@ class _Sentence:
 
     def _target(self, index: int) -> None:
         clause, condition = self.bare[index]
-        before, after = self.clauses[:index], self._in_segment(index)
+        before, after = self.clauses[max(0, index - _REACH) : index], self._in_segment(index)
         year = self.dues.of(clause, self._sharing(index))
         own_year = self.dues.own(clause.quantity.start, clause.start, clause.end) is not None
         if not _has_content(self.raw, clause, before) and not self._inherits():
             return
-        verdict = judge(self.text, self.span, clause, self.passage.place, own_year=own_year, unit=clause.quantity.unit)
+        verdict = judge(self.text, self.signs, clause, self.passage.place, own_year=own_year, unit=clause.quantity.unit)
         if not verdict.is_target:
             return
         quote = self._quote(clause.start, clause.end)
@@ -160,6 +163,8 @@ class _Sentence:
             self._doubt(clause, quote)
             return
         name = self._name(clause, before, after, self.raw[condition[0] : condition[1]])
+        if not any(sign.isalpha() for sign in name):
+            return
         self.reader.found.targets.append(
             TargetReading(
                 section=self.passage.place.code,
@@ -182,7 +187,7 @@ class _Sentence:
     def _in_segment(self, index: int) -> list[Clause]:
         """The later clauses of the same segment: those that no semicolon parts from this one."""
         found: list[Clause] = []
-        for clause in self.clauses[index + 1 :]:
+        for clause in self.clauses[index + 1 : index + 1 + _REACH]:
             if ";" in self.text[self.clauses[index].end : clause.start]:
                 break
             found.append(clause)
@@ -191,7 +196,7 @@ class _Sentence:
     def _sharing(self, index: int) -> list[Clause]:
         """The later clauses that have no subject of their own, or share one before a colon."""
         found: list[Clause] = []
-        for clause in self.clauses[index + 1 :]:
+        for clause in self.clauses[index + 1 : index + 1 + _REACH]:
             if not self.listed and not depends(self.raw, clause):
                 break
             found.append(clause)

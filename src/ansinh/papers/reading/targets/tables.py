@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from ansinh.domain.readings import Comparison, GoalReading, Quote, TargetReading
@@ -18,6 +18,7 @@ from ansinh.domain.vietnamese import search_key
 from ansinh.papers.paper import Block, BlockKind, Cell, Paper
 
 from ..labels import read_label
+from .clauses import segments
 from .comparisons import Role, decide, read_left, read_right
 from .masks import blank, find_asides
 from .names import tidy
@@ -66,8 +67,10 @@ _NUMBERING = re.compile(r"(tt|stt|so tt|so thu tu|no)")
 _NAME = re.compile(r"\b(chi tieu|tieu chi|muc tieu|ten chi so|chi so|noi dung)\b")
 _UNIT = re.compile(r"(dvt|don vi( tinh)?|don vi do|d vt)")
 _HISTORY = re.compile(
-    r"\b(thuc hien|hien trang|uoc|uth|ket qua|nam goc|da dat|hien nay|th nam|thuc trang|so lieu nam)\b"
+    r"\b(thuc hien|hien trang|uoc|uth|ket qua (thuc hien|dat duoc|nam|\d)|nam goc|da dat|hien nay|th nam|thuc trang|so lieu nam)\b"
 )
+#: "Kết quả" alone heads the values where no other column does.
+_OUTCOME = re.compile(r"ket qua( can dat| dau ra| du kien)?")
 _OTHER = re.compile(
     r"\b(chu tri|phoi hop|co quan|thoi gian|ghi chu|san pham|nguon|theo doi|phu trach|danh gia|bao cao|diem|trach nhiem|lo trinh thuc hien)\b"
 )
@@ -82,7 +85,7 @@ _CELL_MAX_WORDS = 14
 #: A value may be introduced by so many words ("Thuộc nhóm …", "Giảm bình quân …").
 _VALUE_OPENING_WORDS = 5
 #: Names of so few words need the name of their group ("Cà phê" – "Diện tích").
-_SHORT_NAME = 6
+_SHORT_NAME = 2
 #: A row that is part of the one above it.
 _PART = re.compile(r"\s*(?:trong\s+đó|riêng|gồm|bao\s+gồm)(?![^\W_])|\s*[-+–*•]\s*\S", re.IGNORECASE)
 _INTRODUCTION = re.compile(r"\s*(?:trong\s+đó|riêng|gồm|bao\s+gồm)\s*:?\s*(?:[-+–]\s*)?", re.IGNORECASE)
@@ -141,10 +144,19 @@ def indicator_table(paper: Paper, rows: list[Block], place: Place) -> Table | No
     strong = any(re.search(r"\b(chi tieu|tieu chi|chi so|muc tieu)\b", search_key(" ".join(texts[i]))) for i in names)
     if not strong and place.kind is not SectionKind.TARGETS:
         return None
-    columns = tuple(_column(parts, index, names) for index, parts in enumerate(texts))
+    columns = _with_outcome(tuple(_column(parts, index, names) for index, parts in enumerate(texts)))
     if not any(column.kind is ColumnKind.VALUE for column in columns):
         return None
     return Table(tuple(rows), head, columns)
+
+
+def _with_outcome(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    if any(column.kind is ColumnKind.VALUE for column in columns):
+        return columns
+    return tuple(
+        replace(column, kind=ColumnKind.VALUE) if _OUTCOME.fullmatch(search_key(column.heading)) else column
+        for column in columns
+    )
 
 
 def _head_length(paper: Paper, rows: list[Block]) -> int:
@@ -223,6 +235,8 @@ class TableReader:
         self._whole = ""  # the last row that is no part of another
         self._whole_unit = ""
         self._is_part = False
+        self._group_year: int | None = None  # of a row such as "Đến năm 2030"
+        self._code = place.code
         self._name = ""
         self._unit = ""
 
@@ -231,6 +245,8 @@ class TableReader:
             self._row(row)
 
     def _row(self, row: Block) -> None:
+        number = self._words(self._cell_of(row, ColumnKind.NUMBERING)).strip(".")
+        self._code = f"{self._place.code}.{number}" if number.isdigit() and self._place.code else self._place.code
         name_cell = self._cell_of(row, ColumnKind.NAME)
         name = _MARK.sub("", self._words(name_cell))
         if name:
@@ -268,12 +284,14 @@ class TableReader:
         first = next((self._words(cell) for cell in row.cells if not cell.continued), "")
         outermost = re.fullmatch(r"[IVX]{1,5}\.?|[A-ZĐ]\.?", first) is not None or name.isupper()
         self._parent = "" if outermost else name
+        self._group_year = due_year(name) or self._group_year
 
     def _value(self, name_cell: Cell | None, cell: Cell, column: Column) -> None:
         words = self._words(cell)
         start = name_cell.start if name_cell is not None and name_cell.start <= cell.start else cell.start
         quote = Quote(self._paper.text[start : cell.end], start, cell.end)
-        year = column.year or due_year(self._words(name_cell), not_before=self._issued) or self._place.year
+        year = column.year or due_year(self._words(name_cell), not_before=self._issued)
+        year = year or self._group_year or self._place.year
         if _PASSED.fullmatch(words):
             if name_cell is not None:
                 self._goal(quote, year)
@@ -283,7 +301,7 @@ class TableReader:
         targets = self._targets(cell, column, quote, year)
         if targets:
             self._found.targets.extend(targets)
-            self._found.cells.add(cell.start)
+            self._found.cells.update((cell.start, start))
 
     def _goal(self, quote: Quote, year: int | None) -> None:
         text = self._name
@@ -292,21 +310,26 @@ class TableReader:
         )
         if measured or any(goal.quote.start == quote.start for goal in self._found.goals):
             return
-        self._found.goals.append(GoalReading(self._place.code, self._full_name(), year, quote))
+        self._found.goals.append(GoalReading(self._code, self._full_name(), year, quote))
 
     def _targets(self, cell: Cell, column: Column, quote: Quote, year: int | None) -> list[TargetReading]:
         """The quantities of a value cell, unless it is a sentence of its own."""
         text = self._masked(cell)
-        quantities = [q for q in read_quantities(text, 0, len(text)) if isinstance(q, Quantity)]
-        if not quantities or (len(quantities) > 1 and any(q.kind is not UnitKind.RANK for q in quantities)):
-            return []
-        opening = text[: read_left(text, 0, quantities[0].start).start].split()
-        if len(opening) > _VALUE_OPENING_WORDS:
-            return []
-        return [self._target(text, quantity, column, quote, year) for quantity in quantities]
+        found: list[TargetReading] = []
+        for start, end in segments(text, 0, len(text)):
+            quantities = [q for q in read_quantities(text, start, end) if isinstance(q, Quantity)]
+            if not quantities or (len(quantities) > 1 and any(q.kind is not UnitKind.RANK for q in quantities)):
+                return []
+            opening = text[start : read_left(text, start, quantities[0].start).start].split()
+            if len(opening) > _VALUE_OPENING_WORDS:
+                return []
+            found.extend(self._target(text, start, quantity, column, quote, year) for quantity in quantities)
+        return found
 
-    def _target(self, text: str, quantity: Quantity, column: Column, quote: Quote, year: int | None) -> TargetReading:
-        left = read_left(text, 0, quantity.start)
+    def _target(
+        self, text: str, start: int, quantity: Quantity, column: Column, quote: Quote, year: int | None
+    ) -> TargetReading:
+        left = read_left(text, start, quantity.start)
         right = read_right(text, quantity.end, len(text), after_from=left.has(Role.FROM))
         operator = decide(left, right, is_range=quantity.is_range, clause_head=text[: quantity.start])
         if operator is Comparison.EQUAL and quantity.kind is UnitKind.RANK:
@@ -314,7 +337,7 @@ class TableReader:
         unit = self._value_unit(quantity)
         group = column.heading if column.year is None and self._several_values() else None
         return TargetReading(
-            section=self._place.code,
+            section=self._code,
             name=self._full_name(),
             operator=operator,
             value=quantity.value,
@@ -329,9 +352,10 @@ class TableReader:
         )
 
     def _value_unit(self, quantity: Quantity) -> str | None:
-        if quantity.unit is not None and quantity.kind is not UnitKind.NONE:
-            return quantity.unit
         named = self._unit.strip(" ()")
+        counted = quantity.kind is UnitKind.COUNT and (quantity.unit or "").lower() not in COUNT_NOUNS
+        if quantity.unit is not None and quantity.kind is not UnitKind.NONE and not (named and counted):
+            return quantity.unit
         if named:
             unit = read_unit(f" {named}", 0)
             return unit.text if unit.text and unit.end >= len(named) else named
