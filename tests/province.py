@@ -20,6 +20,7 @@ from ansinh.apps.accounts.queries import actor_for
 from ansinh.apps.audit.models import AuditEntry
 from ansinh.apps.documents.actions import storage_path
 from ansinh.apps.documents.models import Document, DocumentState, Passage, StoredFile
+from ansinh.apps.indicators.models import Indicator
 from ansinh.apps.jobs.models import Job
 from ansinh.apps.orgs.models import (
     AdministrativeUnit,
@@ -45,6 +46,8 @@ from ansinh.apps.plans.models import (
 )
 from ansinh.apps.readings.models import ItemKind, Reading, ReadingItem, ReadingRemark
 from ansinh.domain.desk import target_values
+from ansinh.domain.indicators import Direction, PlaceRule, TimeRule
+from ansinh.domain.periods import PeriodKind
 from ansinh.domain.readings import Comparison, Frequency, ObligationKind, Quote, TargetReading
 from ansinh.domain.roles import ROLE_LABELS, Role
 from ansinh.domain.vietnamese import search_key, sort_key
@@ -88,6 +91,7 @@ class Province:
     next_item: ReadingItem
     remark: ReadingRemark
     job: Job
+    indicator: Indicator
     entry: AuditEntry  # what the coordinating officer of ``own`` did
 
     def person(self, role: Role, organisation: Organisation | None = None) -> User:
@@ -140,6 +144,23 @@ def make_province() -> Province:
             created_at=timezone.now(),
         ),
         entry=_entry(people[Role.COORDINATOR, own.pk]),
+        indicator=_indicator(),
+    )
+
+
+def _indicator() -> Indicator:
+    return Indicator.objects.create(
+        code="bhyt",
+        name="Tỷ lệ tham gia bảo hiểm y tế",
+        definition="Số người có thẻ bảo hiểm y tế trên dân số.",
+        unit="%",
+        is_ratio=True,
+        scale=100,
+        direction=Direction.HIGHER.value,
+        frequency=PeriodKind.YEAR.value,
+        over_place=PlaceRule.RATIO_OF_SUMS.value,
+        over_time=TimeRule.LAST.value,
+        search_key="bhyt ty le tham gia bao hiem y te",
     )
 
 

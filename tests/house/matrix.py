@@ -80,6 +80,7 @@ def rows(p: Province) -> list[Row]:
         *_plans(p),
         *_readings(p),
         *_documents(p),
+        *_indicators(p),
         *_jobs(p),
         *_audit(p),
     ]
@@ -306,6 +307,14 @@ def _documents(p: Province) -> list[Row]:
         Row("documents:detail", {"pk": p.draft.pk}, allowed=SEE_DRAFTS),
         Row("documents:original", {"pk": p.document.pk}),
         Row("documents:original", {"pk": p.draft.pk}, allowed=SEE_DRAFTS),
+    ]
+
+
+def _indicators(p: Province) -> list[Row]:
+    """Definitions and approved figures are open to everyone signed in."""
+    return [
+        Row("indicators:list"),
+        Row("indicators:indicator", {"code": p.indicator.code}),
     ]
 
 

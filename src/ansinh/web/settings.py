@@ -54,6 +54,7 @@ TODAY: date | None = date.fromisoformat(_today) if _today else None
 
 INSTALLED_APPS = [
     "ansinh.web",
+    "ansinh.apps.indicators",
     "ansinh.apps.readings",
     "ansinh.apps.plans",
     "ansinh.apps.documents",

@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     single_sign_on_answer,
     path("", include("ansinh.apps.orgs.urls")),
     path("", include("ansinh.apps.plans.urls")),
+    path("", include("ansinh.apps.indicators.urls")),
     path("ban-doc/", include("ansinh.apps.readings.urls")),
     path("van-ban/", include("ansinh.apps.documents.urls")),
     path("viec-nen/", include("ansinh.apps.jobs.urls")),

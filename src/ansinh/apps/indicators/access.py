@@ -1,0 +1,54 @@
+"""Who may see figures, define indicators, and record what.
+
+Approved figures are open to everyone signed in; what is being entered belongs to the organisation that enters it and
+to the one that approves it.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from ansinh.apps.indicators.models import Batch, EntrySheet, Indicator
+from ansinh.domain.roles import Role
+from ansinh.kit.access import Actor, NotThere, permission
+
+SEE = permission("indicators.see", "Xem số liệu đã duyệt", province_wide=tuple(Role))
+DEFINE = permission("indicators.define", "Định nghĩa chỉ số", province_wide=[Role.COORDINATOR])
+RECORD = permission("indicators.record", "Ghi nhận số liệu từ tệp", province_wide=[Role.COORDINATOR])
+ENTER = permission("indicators.enter", "Nhập số liệu của cơ quan mình", at_own=[Role.FOCAL, Role.COORDINATOR])
+APPROVE = permission("indicators.approve", "Duyệt số liệu", at_own=[Role.APPROVER, Role.COORDINATOR], province_wide=[])
+JUDGE = permission("indicators.judge", "Đánh giá tình trạng chỉ tiêu", at_own=[Role.COORDINATOR, Role.APPROVER])
+SEE_ENTRIES = permission(
+    "indicators.see_entries", "Xem phiếu nhập của mọi cơ quan", province_wide=[Role.AUDITOR, Role.COORDINATOR]
+)
+
+
+def get_indicator(actor: Actor, code: str) -> Indicator:
+    indicator = Indicator.objects.filter(code=code).first() if actor.can(SEE) else None
+    if indicator is None:
+        raise NotThere("Không có chỉ số này.")
+    return indicator
+
+
+def visible_sheets(actor: Actor) -> QuerySet[EntrySheet]:
+    """Sheets of the actor's own organisations, and those he approves; auditors and coordinators see all."""
+    sheets = EntrySheet.objects.select_related("form", "organisation")
+    if actor.can_everywhere(SEE_ENTRIES):
+        return sheets
+    own = actor.organisations_where(ENTER)
+    approving = actor.organisations_where(APPROVE)
+    return sheets.filter(Q(organisation_id__in=own | approving) | Q(form__approver_id__in=approving))
+
+
+def get_sheet(actor: Actor, pk: int) -> EntrySheet:
+    sheet = visible_sheets(actor).filter(pk=pk).first()
+    if sheet is None:
+        raise NotThere("Không có phiếu nhập này, hoặc phiếu không thuộc cơ quan của anh/chị.")
+    return sheet
+
+
+def get_batch(actor: Actor, pk: int) -> Batch:
+    batch = Batch.objects.filter(pk=pk).first() if actor.can(RECORD) or actor.can(SEE_ENTRIES) else None
+    if batch is None:
+        raise NotThere("Không có đợt ghi nhận này.")
+    return batch
