@@ -79,11 +79,12 @@ class GroupRow:
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
-    """A member from the day on which the organisation is in the register."""
+    """A member from a day on; without one, from the day on which the organisation is in the register."""
 
     group: str
     organisation: str
     ground: str
+    valid_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +256,7 @@ def _load_members(rows: Sequence[MemberRow]) -> None:
             GroupMembership(
                 group=groups[row.group],
                 organisation=organisations[row.organisation],
-                valid_from=organisations[row.organisation].valid_from,
+                valid_from=row.valid_from or organisations[row.organisation].valid_from,
                 legal_basis=row.ground,
             )
             for row in rows

@@ -113,7 +113,7 @@ def _commune_committees(
 
 def _members(folder: Path, organisations: tuple[OrganisationRow, ...]) -> Iterator[MemberRow]:
     for row in _rows(folder / "group_members.csv"):
-        yield MemberRow(row["group"], row["organisation"], row["ground"])
+        yield MemberRow(row["group"], row["organisation"], row["ground"], _day(row["valid_from"]))
     for group in _rows(folder / "groups.csv"):
         if group["all_of_kind"]:
             yield from (

@@ -105,9 +105,8 @@ def test_closed_body_says_so(keeper: Client) -> None:
 
 
 def test_group_shows_members_on_a_day_and_who_has_left(register: None) -> None:
-    GroupMembership.objects.filter(organisation__code="so-y-te").update(valid_to=DAY)
-    membership = GroupMembership.objects.filter(organisation__code="so-y-te").first()
-    assert membership is not None
+    membership = GroupMembership.objects.get(organisation__code="so-y-te", group__code="so-ban-nganh-tinh")
+    GroupMembership.objects.filter(pk=membership.pk).update(valid_to=DAY)
     page = group_page(actor_at("so-y-te", Role.FOCAL), membership.group, DAY)
     assert "so-y-te" not in {row.organisation.code for row in page.members}
     assert [row.organisation.code for row in page.past] == ["so-y-te"]
