@@ -58,6 +58,7 @@ _LOWER_HEAD = re.compile(
     r"cá\s+nhân|tập\s+đoàn|tổng\s+công\s+ty|công\s+ty|chủ\s+đầu\s+tư|nhà\s+đầu\s+tư|thủ\s+trưởng|người\s+đứng\s+đầu|chủ\s+tịch|giám\s+đốc|"
     r"ủy\s+ban|uỷ\s+ban|sở|bộ|ban|ngành|cấp\s+ủy|lực\s+lượng|hợp\s+tác\s+xã|trường|bệnh\s+viện|ngân\s+hàng|"
     r"huyện|thị\s+xã|thành\s+phố|phường|xã|tỉnh)(?!\w)"
+    r"|(?:phòng|chi\s+cục|cục|vụ|viện|trung\s+tâm|hội|đài|báo|văn\s+phòng|quỹ|công\s+an)\s+[" + UPPER + r"]"
 )
 #: Of the lower-case heads, those that begin a new member of a list after a comma or "và".
 _LOWER_START = re.compile(
@@ -333,7 +334,7 @@ _STOP_VERBS = (
     "có kế hoạch|có giải pháp|có biện pháp|có phương án|có văn bản|gắn|tác động|cảnh báo|điều tra|xét|tuyển|lưu|tái|kêu gọi|tuân thủ|nêu cao|rèn luyện|gương mẫu|lãnh đạo|định hướng|kết thúc|tiếp thu|tình hình|kết quả|những vấn đề|những nội dung|những khó khăn|vấn đề|bằng|trước|các vấn đề|các nội dung|các nhiệm vụ|các giải pháp|các biện pháp|nhiệm vụ|nội dung|công tác|việc|đặc biệt|nhất là|"
     "sử dụng|thu thập|bàn giao|vào cuộc|chuyển|xem|nhanh chóng|là|tìm|mua|bán|đón|đo|kiểm|đối thoại|tham dự|truy|chú trọng|trực tiếp|phản ánh|"
     "công nhận|đàm|rút|hợp tác|hỏi|đáp ứng|phòng, chống|phòng chống|học tập|cải thiện|cải cách|phân cấp|siết|ban bố|thiết kế|vinh danh|tôn vinh|"
-    "tổng rà soát|chấn chỉnh|giảm|tăng|đặt|chọn|cho|trong|tại|khẳng định|bổ nhiệm|kiểm soát|luân chuyển|xóa|xoá|đồng chủ trì|đồng hành|quyết liệt|"
+    "tổng rà soát|chấn chỉnh|giảm|tăng|đặt|chọn|cho|trong|tại|khẳng định|bổ nhiệm|kiểm soát|luân chuyển|xóa|xoá|đồng chủ trì|đồng hành|quyết liệt|hoặc|"
     "đã|đang|chưa|vẫn|giám định|niêm yết|chứng nhận|gia hạn|thực thi|thi hành|mua sắm|lắp đặt|sửa chữa|nâng cấp|cải tạo|vận chuyển|chăm sóc|nuôi dưỡng|điều trị|khám|thăm|tặng|trao|thu hồi|bồi thường|giải phóng|di dời|cứu trợ|phân loại|sàng lọc|tuyển chọn|hạn chế|loại bỏ|chấm dứt|tạm dừng|bãi bỏ|thay thế|trả lời|tiếp công dân|hòa giải|liên hệ|tài trợ|ủng hộ|đóng góp|vận dụng|nghiệm thu|bảo dưỡng|duy tu|kê khai|đối chiếu|làm rõ|làm tốt|chứng thực|đăng tải|phát sóng|đưa tin|biên tập|thảo luận|thỏa thuận|cam kết|bảo lãnh|cho vay|giải ngân|kiểm nghiệm|thử nghiệm|kiểm định|đo đạc|quan trắc|thăm dò|quy tập|tìm kiếm|tri ân|phục vụ|ứng trực|ứng cứu|sơ tán|lưu ý|phấn đấu|cố gắng|quyết tâm|coi trọng|xúc tiến|trang bị|đầu mối|thường trực|trả|thu thập|xác thực|số hoá|đẩy nhanh|rút ngắn|phân tích|khơi thông|tiết kiệm|cắt|chi|nhận|lấy ý kiến|xin ý kiến|góp phần|khai báo|báo động|đôn thúc|đốc thúc|mở rộng|xây mới|khởi công|vinh danh|hợp đồng|tạm ứng|dự toán|lựa chọn|thanh lý|cập nhập|rà|tổ chức"
 )
 _STOP = re.compile(rf"(?<=[\s,])(?:{_STOP_VERBS})(?!\w)|[.:](?=\s|$)|;(?=\s+[a-zđ])|\n")

@@ -165,10 +165,9 @@ def _issuer(head: _Head, kind_at: int | None) -> str | None:
         lines.append(words.strip(" -*_"))
     if not lines:
         return _issuer_above_decision(head, kind_at)
-    if len(lines) > 1 and not looks_like_agency(lines[-1]):
-        return usual_case(" ".join(lines))
-    own = lines[-1] if looks_like_agency(lines[-1]) else " ".join(lines)
-    return usual_case(own)
+    # "UBND TỈNH LÀO CAI" over "SỞ CÔNG THƯƠNG": the second issues, the first is above it.
+    own = len(lines) > 1 and looks_like_agency(lines[-1].title())
+    return usual_case(lines[-1] if own else " ".join(lines))
 
 
 def _issuer_above_decision(head: _Head, kind_at: int | None) -> str | None:

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from .wording import is_capitals
+
 
 class LabelKind(StrEnum):
     ANNEX = "annex"  # PHỤ LỤC II
@@ -164,11 +166,6 @@ def _begins_sentence(words: str) -> bool:
     return not stripped or stripped[0].isupper() or stripped[0].isdigit()
 
 
-def _is_capitals(words: str) -> bool:
-    letters = [c for c in words if c.isalpha()]
-    return bool(letters) and sum(c.isupper() for c in letters) >= 0.8 * len(letters)
-
-
 def _read_worded(words: str) -> Label | None:
     match = _WORDED.match(words)
     if match is None or not match["word"][0].isupper():
@@ -178,7 +175,7 @@ def _read_worded(words: str) -> Label | None:
     marked = match["after"].strip() != ""
     # "Điều 5 Luật Đất đai quy định…" and "Mục II Kế hoạch này" are text: a heading has a sign after its number,
     # or stands alone, or is in capitals.
-    if rest and not marked and not _is_capitals(rest):
+    if rest and not marked and not is_capitals(rest):
         return None
     if marked and not _begins_sentence(rest):
         return None
@@ -208,7 +205,7 @@ def _read_annex(words: str) -> Label | None:
     rest = words[match.end() :].strip()
     capitals = match["word"].isupper()
     # "Phụ lục kèm theo Kế hoạch này" is text; a title is in capitals or stands alone.
-    if rest and not capitals and not _is_capitals(rest) and not (match["number"] and _begins_sentence(rest)):
+    if rest and not capitals and not is_capitals(rest) and not (match["number"] and _begins_sentence(rest)):
         return None
     if rest and not _begins_sentence(rest):
         return None
@@ -236,9 +233,9 @@ def _read_roman(words: str) -> Label | None:
     marked = match["after"].strip() != ""
     # A bent Roman ("I1.", "lI.") or one without its dot must be followed by a heading in capitals; "1." and "l."
     # alone are numbers.
-    if bent and (not any(c in "IVXLC" for c in printed) or not _is_capitals(rest)):
+    if bent and (not any(c in "IVXLC" for c in printed) or not is_capitals(rest)):
         return None
-    if not marked and not (rest and _is_capitals(rest)):
+    if not marked and not (rest and is_capitals(rest)):
         return None
     return Label(LabelKind.ROMAN, (value,), int_to_roman(value), words[: match.end()].strip(), match.end())
 

@@ -17,6 +17,7 @@ from ansinh.papers.paper import Block, BlockKind, Paper
 
 from .labels import Label, LabelKind, read_label
 from .tasks.regions import Region, find_regions
+from .wording import is_capitals
 
 #: Rank of a kind when nothing else says where it belongs; a smaller one is further out.
 _RANKS = {
@@ -38,12 +39,18 @@ _ABOVE_ARTICLES = frozenset({LabelKind.PART, LabelKind.CHAPTER, LabelKind.SECTIO
 
 _RECIPIENTS = re.compile(r"\W{0,3}nơi\s+nhận\b", re.IGNORECASE)
 _ATTACHED_KIND = re.compile(
-    r"(kế hoạch|chương trình|đề án|quy chế|quy định|chiến lược|danh mục|dự án|phương án|nội dung|bộ chỉ tiêu|bảng)\b",
+    r"(kế hoạch|chương trình|đề án|quy chế|quy định|chiến lược|dự án|phương án|bộ chỉ tiêu|bộ tiêu chí)\b",
     re.IGNORECASE,
+)
+_DECIDED = re.compile(r"kèm\s+theo\s+(?:quyết định|nghị quyết|nghị định|thông tư)", re.IGNORECASE)
+_SIGNATURE = re.compile(
+    r"(?:TM|KT|TL|TUQ)\s?\.|(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC)\b|BỘ TRƯỞNG\b|THỨ TRƯỞNG\b|(?:PHÓ )?THỦ TƯỚNG\b"
 )
 _ATTACHED_NOTE = re.compile(r"\W{0,3}(ban\s+hành\s+)?kèm\s+theo\b", re.IGNORECASE)
 #: How many blocks may stand between the title of an attached plan and "(Kèm theo Quyết định số …)".
 _ATTACHED_REACH = 6
+
+_UNLABELLED_ANNEX = Label(LabelKind.ANNEX, (0,), "PL", "", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +109,6 @@ class _Open:
     end: int
     heading: str
     level: int
-    part: int
     text_end: int = -1
 
 
@@ -125,8 +131,7 @@ class _Builder:
         self.paper = paper
         self.opened: list[_Open] = []
         self.stack: list[int] = []  # indexes into `opened`, outermost first
-        self.part = 0
-        self.attached = _attached_titles(paper)
+        self.attached = _attached_parts(paper)
         self.regions = tuple(find_regions(paper))
         self.lines = {i for region in self.regions for i in range(region.first, region.last)}
 
@@ -135,9 +140,11 @@ class _Builder:
             if block.kind is BlockKind.ROW or index in self.lines:
                 continue
             words = self.paper.words(block)
-            if index in self.attached:
+            part = self.attached.get(index)
+            if part is not None:
                 self._close_all(block.start)
-                self.part += 1
+                if part.annex:
+                    self._place(index, block, _UNLABELLED_ANNEX, words)
                 continue
             if recipients_begin(words):
                 self._close_all(block.start)
@@ -165,7 +172,7 @@ class _Builder:
         parent = self.stack[-1] if self.stack else None
         heading = words[label.length :].strip() or self._heading_below(index, label)
         self.stack.append(len(self.opened))
-        self.opened.append(_Open(label, component, parent, block.start, block.end, heading, depth + 1, self.part))
+        self.opened.append(_Open(label, component, parent, block.start, block.end, heading, depth + 1))
 
     def _heading_below(self, index: int, label: Label) -> str:
         """ "Chương I" and "PHẦN THỨ NHẤT" have their title in the next block."""
@@ -250,30 +257,45 @@ def _follows(sibling: Label, label: Label) -> bool:
     return -200 < gap <= 30
 
 
-def _attached_titles(paper: Paper) -> frozenset[int]:
-    """Indexes of blocks that begin an attached plan: its kind, soon followed by "(Kèm theo Quyết định …)"."""
-    titles: set[int] = set()
-    for index in _notes(paper):
-        title = _title_above(paper, index)
-        if title is not None:
-            titles.add(title)
-    return frozenset(titles)
+@dataclass(frozen=True, slots=True)
+class _Attached:
+    """The first block of a part attached to the paper, and whether it is an annex rather than a plan."""
+
+    block: int
+    annex: bool
 
 
-def _title_above(paper: Paper, note: int) -> int | None:
-    """The block where the title above "(Kèm theo …)" begins; ``None`` if that is an annex's, which has a label."""
-    title = None
+def _attached_parts(paper: Paper) -> dict[int, _Attached]:
+    """The parts that a note "(Kèm theo …)" attaches, by the block of their title."""
+    parts = (_part_above(paper, index) for index in _notes(paper))
+    return {part.block: part for part in parts if part is not None}
+
+
+def _part_above(paper: Paper, note: int) -> _Attached | None:
+    """The title above "(Kèm theo …)"; ``None`` if it is an annex's, which has a label of its own.
+
+    A plan or program attached to a decision begins anew. A list, or whatever a plan attaches, is an annex.
+    """
+    plan: int | None = None
+    top: int | None = None
     for back in range(note - 1, max(-1, note - 1 - _ATTACHED_REACH), -1):
         block = paper.blocks[back]
         words = paper.words(block)
-        if block.kind is BlockKind.ROW:
-            break
         label = read_label(words)
         if label is not None and label.kind is LabelKind.ANNEX:
             return None
-        if title is None and _ATTACHED_KIND.match(words) and words[:1].isupper() and len(words) < 600:
-            title = back
-    return title
+        if block.kind is BlockKind.ROW or (label is not None and plan is None):
+            break
+        if plan is None and _ATTACHED_KIND.match(words) and words[:1].isupper() and len(words) < 600:
+            plan = back
+        if not (is_capitals(words) or block.bold) or _SIGNATURE.match(words):
+            break
+        top = back
+    decided = _DECIDED.search(paper.words(paper.blocks[note])) is not None
+    if plan is not None and decided:
+        return _Attached(plan, False)
+    annex = top if top is not None else plan
+    return None if annex is None else _Attached(annex, True)
 
 
 def _notes(paper: Paper) -> Iterator[int]:

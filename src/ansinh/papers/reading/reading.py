@@ -13,8 +13,34 @@ from .recipients import read_recipients
 from .targets import read_targets
 from .tasks.reading import read_assignments
 
-#: Kinds of documents whose articles lay down rules for everyone rather than assign work.
-_REGULATIONS = frozenset({"luật", "pháp lệnh", "nghị định", "thông tư", "thông tư liên tịch", "quy chế", "quy định"})
+#: Kinds of documents that lay down rules or tell what was; they assign work only in their part on who carries it out.
+_NOT_ASSIGNING = frozenset(
+    {
+        "luật",
+        "pháp lệnh",
+        "nghị định",
+        "thông tư",
+        "thông tư liên tịch",
+        "quy chế",
+        "quy định",
+        "báo cáo",
+        "biên bản",
+        "tờ trình",
+    }
+)
+_PLANS = frozenset(
+    {
+        "kế hoạch",
+        "chương trình",
+        "chương trình hành động",
+        "đề án",
+        "chiến lược",
+        "phương án",
+        "chỉ thị",
+        "quyết định",
+        "nghị quyết",
+    }
+)
 _VIETNAMESE_LETTERS = frozenset("ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
 #: Vietnamese running text has its own letters at well over this share.
 _LEAST_SHARE = 0.02
@@ -26,8 +52,8 @@ def read_paper(paper: Paper) -> PlanReading:
     header = read_header(paper, outline)
     flattened = frozenset(i for region in outline.regions for i in range(region.header, region.last))
     items = read_items(paper, outline, flattened)
-    strict = (header.kind or "").lower() in _REGULATIONS
-    assignments = read_assignments(paper, outline, items, strict=strict)
+    strict = (header.kind or "").lower() in _NOT_ASSIGNING
+    assignments = read_assignments(paper, outline, items, strict=strict, plan=_is_plan(header))
     targets, goals, target_problems = read_targets(paper, outline)
     return PlanReading(
         document=header,
@@ -45,6 +71,11 @@ def read_paper(paper: Paper) -> PlanReading:
         ),
         outline=outline.entries,
     )
+
+
+def _is_plan(header: DocumentHeader) -> bool:
+    """Whether the kind of document is one that lists work, so that items without agencies are work too."""
+    return (header.kind or "").lower() in _PLANS
 
 
 def _problems_of_paper(paper: Paper, header: DocumentHeader) -> tuple[ReadingProblem, ...]:

@@ -95,8 +95,11 @@ class _Grouper:
         self.open.members.append(item.block)
 
     def _body_above(self, item: Item) -> list[Item]:
-        """The body of fields that stand below it: the bullet above bullets of fields, else all since the last task."""
+        """The body of fields below it: of numbered fields the entry that holds them, of bullets the bullet above,
+        else all since the last task."""
         parent = item.parent
+        if parent is not None and item.kind is not None and item.kind is not LabelKind.BULLET:
+            return [parent, *(below for below in parent.descendants() if below.start < item.start)]
         if parent is not None and parent.kind is LabelKind.BULLET and parent in self.pending:
             return self.pending[self.pending.index(parent) :]
         return list(self.pending)

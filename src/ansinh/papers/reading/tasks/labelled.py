@@ -36,7 +36,7 @@ _PRODUCT = (
     r"(?: (?:đầu ra|đạt được|dự kiến|thực hiện|hoàn thành|cần đạt|chính|sản phẩm|đạt))*"
 )
 _OTHER = (
-    r"kinh phí(?: thực hiện)?|nguồn (?:kinh phí|lực)(?: thực hiện)?|ghi chú|căn cứ|đối tượng|địa điểm(?: thực hiện)?"
+    r"cơ quan chủ trì,? (?:và )?(?:cơ quan )?phối hợp(?: thực hiện)?|kinh phí(?: thực hiện)?|nguồn (?:kinh phí|lực)(?: thực hiện)?|ghi chú|căn cứ|đối tượng|địa điểm(?: thực hiện)?"
     r"|(?:cơ quan|cấp) (?:trình|phê duyệt|ban hành|giám sát)|lãnh đạo (?:chỉ đạo|phụ trách)"
 )
 #: A label stands at the start of a line, after a sign that ends what was before, or behind a number or bullet.
@@ -44,7 +44,7 @@ _FIELD = re.compile(
     r"(?:^|(?<=[.;,(\n–+•*-]))\s*(?:\(?\d{1,2}\)?[.)]\s*)?"
     rf"(?:(?P<lead>{_LEAD})|(?P<support>{_SUPPORT})|(?P<time>{_TIME})|(?P<product>{_PRODUCT})"
     rf"|(?P<name>tên nhiệm vụ|nội dung (?:nhiệm vụ|công việc))|(?P<other>{_OTHER}))"
-    r"\s?(?:\([^()]{0,60}\)\s?)?:",
+    r"\s?(?:\([^()]{0,60}\)\s?)?(?::|(?P<alone>\.?\s*\Z))",
     re.IGNORECASE,
 )
 _MIXED = re.compile(
@@ -78,6 +78,8 @@ def find_fields(text: str, start: int, end: int) -> list[Field]:
     """The labelled fields between the offsets, each value reaching to the next label."""
     found: list[Field] = []
     for match in _FIELD.finditer(text[start:end]):
+        if match["alone"] is not None and match.start() > 0:
+            continue  # the last words of a sentence, not a heading of their own
         if found:
             found[-1].value_end = start + match.start()
         role = next(role for role in FieldRole if match[role.value] is not None)

@@ -36,8 +36,14 @@ class Assignments:
     problems: tuple[ReadingProblem, ...]
 
 
-def read_assignments(paper: Paper, outline: Outline, items: Sequence[Item], *, strict: bool) -> Assignments:
-    """The tasks and duties of the paper. ``strict``: a regulation, where only the part on who carries it out assigns."""
+def read_assignments(
+    paper: Paper, outline: Outline, items: Sequence[Item], *, strict: bool, plan: bool = True
+) -> Assignments:
+    """The tasks and duties of the paper.
+
+    ``strict``: a regulation or report, where only the part on who carries it out assigns. ``plan``: a paper
+    that lists work, where items without agencies count as tasks if it assigns next to nothing.
+    """
     drafts = [draft for grid in find_grids(paper) for draft in read_table_tasks(paper, outline, grid)]
     for region in outline.regions:
         drafts += read_flattened_tasks(paper, outline, region)
@@ -47,7 +53,8 @@ def read_assignments(paper: Paper, outline: Outline, items: Sequence[Item], *, s
     obligations = read_obligations(paper, items, taken)
     taken |= obligations.claimed
     drafts += ProseReader(paper, taken, strict).read(items)
-    drafts += _leadless(paper, items, taken, drafts, fields.claimed)
+    few = plan and not strict and len(drafts) < _FEW
+    drafts += _leadless(paper, items, taken, drafts, fields.claimed, few)
     return _assemble(paper, drafts, obligations)
 
 
@@ -89,12 +96,16 @@ def _reading(paper: Paper, draft: TaskDraft, code: str) -> TaskReading:
 
 
 def _leadless(
-    paper: Paper, items: Sequence[Item], taken: set[int], drafts: list[TaskDraft], with_fields: set[int]
+    paper: Paper,
+    items: Sequence[Item],
+    taken: set[int],
+    drafts: list[TaskDraft],
+    with_fields: set[int],
+    few: bool,
 ) -> Iterable[TaskDraft]:
     """Items that are tasks although nobody is named: those whose neighbours carry fields, and those of the
     parts on tasks where the paper assigns next to nothing."""
     starts = {draft.start for draft in drafts}
-    few = len(drafts) < _FEW
     neighbours = _Neighbours(items, with_fields)
     for item in items:
         if item.block in taken or item.start in starts or item.kind is None or len(item.words(paper)) < 25:
@@ -129,7 +140,7 @@ class _Neighbours:
 def _in_work(paper: Paper, item: Item) -> bool:
     for above in item.ancestors():
         words = above.words(paper)
-        if is_background(above, words):
+        if is_background(above, words) or above.kind is LabelKind.ANNEX:
             return False
         if is_work(words):
             return True

@@ -212,6 +212,7 @@ def _append(before: Record, record: Record) -> None:
 
 def records_to_tasks(records: list[Record], base: str, confidence: float) -> list[TaskDraft]:
     """The tasks of the rows; codes drop the titles above where the numbers run through the whole table."""
+    _number_in_turn(records)
     run_through = _numbers_run_through(records)
     groups = _Groups()
     tasks: list[TaskDraft] = []
@@ -233,6 +234,17 @@ def records_to_tasks(records: list[Record], base: str, confidence: float) -> lis
             code = f"{last_code}#{counts[last_code] + (1 if record.inherited_number else 0)}"
         tasks.append(_task(record, code, groups, confidence))
     return tasks
+
+
+def _number_in_turn(records: list[Record]) -> None:
+    """Rows of a table that prints no numbers at all are cited by their turn."""
+    if any(record.label is not None for record in records):
+        return
+    turn = 0
+    for record in records:
+        if record.values and not record.inherited_task:
+            turn += 1
+            record.label = Label(LabelKind.NUMBER, (turn,), str(turn), "", 0)
 
 
 def _title_rank(record: Record, rank: int | None, groups: _Groups) -> float:
