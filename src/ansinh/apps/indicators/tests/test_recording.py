@@ -16,7 +16,7 @@ ACTOR = system_actor("Thử")
 @pytest.fixture
 def coverage(db):
     return Indicator.objects.create(
-        code="bhyt", name="Tỷ lệ tham gia bảo hiểm y tế", definition="x", unit="%", is_ratio=True, scale=100,
+        code="bhyt-thu", name="Tỷ lệ tham gia bảo hiểm y tế", definition="x", unit="%", is_ratio=True, scale=100,
         direction="higher", floor=0, ceiling=100, frequency="year", over_place="ratio_of_sums", over_time="last",
         search_key="bhyt",
     )  # fmt: skip
