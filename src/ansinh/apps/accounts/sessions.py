@@ -7,6 +7,7 @@ See docs/adr/0004-sign-in.md.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
@@ -72,9 +73,17 @@ def take_attempt(email: str) -> datetime | None:
     left = guards.filter(locked_until__isnull=True, attempts__lt=ATTEMPTS)
     if left.update(attempts=F("attempts") + 1, last_attempt_at=moment):
         return None
-    # all attempts are taken, some perhaps in requests that are still looked at
-    guards.filter(locked_until__isnull=True).update(locked_until=moment + LOCKED_FOR)
+    _lock_if_used_up(email, moment)  # some of the attempts may still be looked at
     return lock_of(email) or moment + LOCKED_FOR
+
+
+def _lock_if_used_up(email: str, moment: datetime) -> None:
+    """Whoever notices first locks, and writes it down."""
+    used_up = SignInGuard.objects.filter(key=guard_key(email), attempts__gte=ATTEMPTS, locked_until__isnull=True)
+    until = moment + LOCKED_FOR
+    if used_up.update(locked_until=until):
+        shown = write_datetime(localtime(until))
+        _write_down(email, lambda person: record_lock_out(actor=_STRANGER, person=person, until=shown))
 
 
 def give_back_attempt(email: str) -> None:
@@ -113,20 +122,17 @@ def _failed(email: str, what: str, message: Problem | str) -> ActionRefused:
 
 def fail(email: str, what: str) -> datetime | None:
     """The attempt that was taken was in vain. Gives the end of the lock if it was the last one, else None."""
-    last = SignInGuard.objects.filter(key=guard_key(email), attempts__gte=ATTEMPTS, locked_until__isnull=True)
-    is_locked_now = bool(last.update(locked_until=now() + LOCKED_FOR))
-    until = lock_of(email)
-    _write_down(User.objects.filter(email=email.strip().lower()).first(), what, until if is_locked_now else None)
-    return until
+    _write_down(email, lambda person: record_failed_sign_in(actor=_STRANGER, person=person, what=what))
+    _lock_if_used_up(email, now())
+    return lock_of(email)
 
 
-def _write_down(person: User | None, what: str, locked_until: datetime | None) -> None:
+def _write_down(email: str, record: Callable[[User], object]) -> None:
     """In the audit log, if the address is somebody's. If not, the entry is written and taken back: the answer to an
     address that is nobody's then takes as long as to one that is somebody's."""
+    person = User.objects.filter(email=email.strip().lower()).first()
     with transaction.atomic():
-        record_failed_sign_in(actor=_STRANGER, person=person or _NOBODY, what=what)
-        if locked_until is not None:
-            record_lock_out(actor=_STRANGER, person=person or _NOBODY, until=write_datetime(localtime(locked_until)))
+        record(person or _NOBODY)
         if person is None:
             transaction.set_rollback(True)
 

@@ -9,7 +9,7 @@ from django.test import Client
 from ansinh.apps.accounts.actions import deactivate, sign_out_everywhere, unlock
 from ansinh.apps.accounts.models import SignInGuard
 from ansinh.apps.accounts.queries import lock_of
-from ansinh.apps.accounts.sessions import ATTEMPTS, take_attempt
+from ansinh.apps.accounts.sessions import ATTEMPTS, fail, take_attempt
 from ansinh.apps.accounts.tests.conftest import Clock
 from ansinh.apps.accounts.tests.town import PASSWORD, Town, actor, client_of, log_of, log_text
 from ansinh.kit.access import Denied
@@ -154,6 +154,9 @@ def test_attempts_still_being_looked_at_count(town: Town) -> None:
     taken = [take_attempt(OFFICER) for _ in range(ATTEMPTS)]
     assert taken == [None] * ATTEMPTS
     assert take_attempt(OFFICER) is not None
+    assert len(log_of("accounts.locked_out")) == 1  # also when the one that was refused locked first
+    assert fail(OFFICER, "sai mật khẩu") is not None
+    assert len(log_of("accounts.locked_out")) == 1
 
 
 def test_typed_addresses_are_not_kept_in_the_clear(town: Town, client: Client) -> None:
