@@ -22,7 +22,7 @@
 
   function hold(form) {
     form.dataset.sending = 'yes';
-    form.querySelectorAll('button:not([type="button"]), input[type="submit"]').forEach(function (button) {
+    form.querySelectorAll('button:not([type="button"]):not([aria-disabled="true"])').forEach(function (button) {
       button.setAttribute('aria-disabled', 'true');
       button.dataset.held = 'yes';
     });
@@ -57,13 +57,19 @@
     });
   }
 
+  /* Before anyone else hears of it, HTMX too (which would queue the second sending): a form that is on its way, or
+     whose button is blocked, is not sent. */
+  document.addEventListener('submit', function (event) {
+    var blocked = event.submitter && event.submitter.getAttribute('aria-disabled') === 'true';
+    if (blocked || event.target.dataset.sending) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+  }, true);
+
   document.addEventListener('submit', function (event) {
     var form = event.target;
     if (event.defaultPrevented || !isPost(form)) { return; }
-    if (form.dataset.sending || (event.submitter && event.submitter.getAttribute('aria-disabled') === 'true')) {
-      event.preventDefault();
-      return;
-    }
     refreshToken(form);
     if ('needsSession' in document.body.dataset && Date.now() - lastContact > ASK_AFTER) {
       event.preventDefault();
@@ -99,6 +105,12 @@
   document.addEventListener('htmx:load', function (event) {
     letServerCheck(event.detail.elt);
     lastContact = Date.now();
+  });
+  document.addEventListener('htmx:beforeRequest', function (event) {
+    if (isPost(event.detail.elt)) { event.detail.elt.dataset.sending = 'yes'; }
+  });
+  document.addEventListener('htmx:afterRequest', function (event) {
+    if (isPost(event.detail.elt)) { delete event.detail.elt.dataset.sending; }
   });
   document.addEventListener('htmx:configRequest', function (event) {
     if (event.detail.verb !== 'get') { event.detail.headers['X-CSRFToken'] = freshToken(); }
