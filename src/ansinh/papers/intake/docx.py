@@ -7,7 +7,7 @@ hidden text, page-number fields and tables of contents are out; text boxes follo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from lxml import etree
 
@@ -17,7 +17,8 @@ from ansinh.papers.intake.docx_styles import Look, Styles, paragraph_look, run_l
 from ansinh.papers.intake.docx_xml import attribute, child, children, local, value
 from ansinh.papers.intake.draft import Draft, DraftCell, Pile, Table
 from ansinh.papers.intake.encodings import converted_problem
-from ansinh.papers.intake.joining import glue, is_heading_like, join_lines
+from ansinh.papers.intake.gather import Gatherer
+from ansinh.papers.intake.joining import glue, is_heading_like
 from ansinh.papers.intake.legacy import Legacy, is_capital_font, legacy_of_font, to_unicode
 from ansinh.papers.intake.limits import IntakeLimits
 from ansinh.papers.intake.tables import flat_rows, is_frame
@@ -68,18 +69,13 @@ def _optional(container: Container, part: str) -> etree._Element | None:
 
 @dataclass(slots=True)
 class _Runs:
-    """Words of a paragraph while its runs are read."""
+    """Words and text boxes of a paragraph while its runs are read."""
 
-    pieces: list[str] = field(default_factory=list)
+    words: Gatherer = field(default_factory=Gatherer)
     boxes: list[etree._Element] = field(default_factory=list)
-    bold: bool = True
-    italic: bool = True
 
     def add(self, text: str, look: Look) -> None:
-        self.pieces.append(text)
-        if text.strip():
-            self.bold = self.bold and bool(look.bold)
-            self.italic = self.italic and bool(look.italic)
+        self.words.add(text, bold=bool(look.bold), italic=bool(look.italic))
 
 
 @dataclass(slots=True)
@@ -167,28 +163,24 @@ class _Reader:
         contents_line = self.styles.name(style).startswith("toc ")
         runs = _Runs()
         self._runs(element, look, runs)
-        words = "".join(runs.pieces)
-        if words.strip() and not contents_line:
-            yield from self._drafts(words, look, style, runs, _mark_is_deleted(properties))
+        if not runs.words.is_empty and not contents_line:
+            yield from self._drafts(runs.words, look, style, _mark_is_deleted(properties))
         for box in runs.boxes:
             yield from self.blocks(box, depth + 1)
 
-    def _drafts(self, words: str, look: Look, style: str | None, runs: _Runs, cut: bool) -> Iterator[Draft]:
+    def _drafts(self, words: Gatherer, look: Look, style: str | None, cut: bool) -> Iterator[Draft]:
+        drafts = words.drafts(centred=bool(look.centred))
         label = self._label(look, style)
-        level = self._level(look, style) if is_heading_like(words) else None
-        lines = join_lines([line for line in words.split("\n") if line.strip()])
-        for index, line in enumerate(lines):
-            own_label = label if index == 0 else None
-            kind = _CutDraft if cut and index == len(lines) - 1 else Draft
-            yield kind(
-                f"{own_label} {line}" if own_label else line,
-                kind=BlockKind.HEADING if level is not None else BlockKind.PARAGRAPH,
-                level=level,
-                bold=runs.bold,
-                italic=runs.italic,
-                centred=bool(look.centred),
-                list_label=own_label,
-            )
+        if label and drafts:
+            drafts[0].words = f"{label} {drafts[0].words.lstrip()}"
+            drafts[0].list_label = label
+        level = self._level(look, style)
+        for draft in drafts:
+            if level is not None and is_heading_like(draft.words):
+                draft.kind, draft.level = BlockKind.HEADING, level
+        if cut and drafts:
+            drafts[-1] = _CutDraft(**{item.name: getattr(drafts[-1], item.name) for item in fields(Draft)})
+        yield from drafts
 
     def _label(self, look: Look, style: str | None) -> str | None:
         number_id = look.number_id
@@ -248,15 +240,18 @@ class _Reader:
 
     def _other(self, name: str, item: etree._Element, look: Look, runs: _Runs) -> None:
         if name == "tab":
-            runs.pieces.append(" ")
+            runs.words.add_plain(" ")
         elif name in ("br", "cr"):
-            runs.pieces.append(" " if attribute(item, "type") == "page" else "\n")
+            if attribute(item, "type") == "page":
+                runs.words.add_plain(" ")
+            else:
+                runs.words.break_line()
         elif name == "noBreakHyphen":
-            runs.pieces.append("-")
+            runs.words.add_plain("-")
         elif name == "sym":
             runs.add(_symbol(item), look)
         elif name in ("footnoteReference", "endnoteReference"):
-            runs.pieces.append(note_mark(_mark_of(name.removesuffix("Reference"), attribute(item, "id"))))
+            runs.words.add_plain(note_mark(_mark_of(name.removesuffix("Reference"), attribute(item, "id"))))
         elif name in ("drawing", "pict", "AlternateContent", "object"):
             runs.boxes.extend(_text_boxes(item))
 

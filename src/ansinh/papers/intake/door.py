@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ansinh.papers.intake.docx import read_docx
 from ansinh.papers.intake.draft import Pile, assemble
 from ansinh.papers.intake.encodings import decode
 from ansinh.papers.intake.html import read_html
+from ansinh.papers.intake.language import language_problem
 from ansinh.papers.intake.limits import DEFAULT, IntakeLimits, check_size
 from ansinh.papers.intake.markdown import looks_like_markdown, read_markdown
+from ansinh.papers.intake.notes import lift_notes
 from ansinh.papers.intake.ocr import Progress
 from ansinh.papers.intake.pdf import read_pdf
 from ansinh.papers.intake.plain import read_plain
@@ -25,7 +29,8 @@ def open_paper(data: bytes, name: str, *, limits: IntakeLimits = DEFAULT, progre
     check_size(data, name, limits)
     source_format = sniff_format(data, name)
     pile = _read(source_format, data, name, limits, progress)
-    return assemble(
+    lift_notes(pile)
+    paper = assemble(
         lay_out(pile.parts),
         name=name,
         source_format=source_format,
@@ -34,6 +39,8 @@ def open_paper(data: bytes, name: str, *, limits: IntakeLimits = DEFAULT, progre
         problems=pile.problems,
         notes=pile.notes,
     )
+    problem = language_problem(paper.text)
+    return replace(paper, problems=(*paper.problems, problem)) if problem is not None else paper
 
 
 def _read(source_format: str, data: bytes, name: str, limits: IntakeLimits, progress: Progress | None) -> Pile:

@@ -14,9 +14,11 @@ from lxml import etree
 from ansinh.domain.vietnamese import search_key
 from ansinh.papers.intake.docx_numbering import number_as
 from ansinh.papers.intake.draft import Draft, DraftCell, Pile, Table
-from ansinh.papers.intake.joining import begins_item, is_heading_like, join_lines
+from ansinh.papers.intake.gather import Gatherer
+from ansinh.papers.intake.joining import begins_item, is_heading_like
 from ansinh.papers.intake.legacy import Legacy, is_capital_font, legacy_of_font, to_unicode
 from ansinh.papers.intake.limits import IntakeLimits, damaged
+from ansinh.papers.intake.notes import split_numbered
 from ansinh.papers.intake.tables import flat_rows, is_frame
 from ansinh.papers.intake.words import clean, note_mark, subscript, superscript
 from ansinh.papers.paper import BlockKind, PaperRefused
@@ -52,16 +54,6 @@ class _Look:
     italic: bool = False
     centred: bool = False
     font: str | None = None
-
-
-@dataclass(slots=True)
-class _Line:
-    """Words of a paragraph that is being gathered."""
-
-    pieces: list[str] = field(default_factory=list)
-    look: _Look = field(default_factory=_Look)
-    bold: bool = True
-    italic: bool = True
 
 
 def read_html(text: str, name: str, limits: IntakeLimits) -> Pile:
@@ -129,12 +121,13 @@ class _Walker:
     name: str
     notes: dict[str, str] = field(default_factory=dict)
     _found: list[Draft | Table] = field(default_factory=list)
-    _line: _Line = field(default_factory=_Line)
+    _line: Gatherer = field(default_factory=Gatherer)
+    _centred: bool = False
 
     def parts(self, element: etree._Element, look: _Look | None = None, depth: int = 0) -> Iterator[Draft | Table]:
         """Blocks and tables under an element, in order."""
         outer_found, outer_line = self._found, self._line
-        self._found, self._line = [], _Line()
+        self._found, self._line = [], Gatherer()
         self._inside(element, look or _Look(), depth)
         self._close()
         found, self._found, self._line = self._found, outer_found, outer_line
@@ -156,14 +149,14 @@ class _Walker:
             return
         look = _look_of(element, tag, style, outer)
         if tag == "br":
-            self._line.pieces.append("\n")
+            self._line.break_line()
         elif tag == "table":
             self._close()
             self._found.extend(self._table(element, look, depth))
         elif tag in ("sup", "sub"):
             self._raised(element, tag, look)
         elif tag == "a" and _note_of(element) is not None:
-            self._line.pieces.append(note_mark(_note_of(element) or ""))
+            self._line.add_plain(note_mark(_note_of(element) or ""))
         elif tag in _BLOCKS:
             self._block(element, tag, look, depth)
         else:
@@ -188,7 +181,7 @@ class _Walker:
         words = _words_of(element)
         link = element.find(".//a")
         if link is not None and _note_of(link) is not None:
-            self._line.pieces.append(note_mark(_note_of(link) or ""))
+            self._line.add_plain(note_mark(_note_of(link) or ""))
         elif tag == "sup":
             self._say(superscript(words.strip()), look)
         else:
@@ -201,18 +194,13 @@ class _Walker:
         if legacy is not None and look.font is not None:
             text = _from_legacy(text, legacy, look.font)
         words = _SPACE.sub(" ", clean(text).replace("\n", " "))
-        if words.strip():
-            if not any(piece.strip() for piece in self._line.pieces):
-                self._line.look = look
-            self._line.bold = self._line.bold and look.bold
-            self._line.italic = self._line.italic and look.italic
-        self._line.pieces.append(words)
+        if self._line.is_empty:
+            self._centred = look.centred
+        self._line.add(words, bold=look.bold, italic=look.italic)
 
     def _close(self) -> None:
-        line, self._line = self._line, _Line()
-        words = "".join(line.pieces)
-        for paragraph in join_lines([piece for piece in words.split("\n") if piece.strip()]):
-            self._found.append(Draft(paragraph, bold=line.bold, italic=line.italic, centred=line.look.centred))
+        line, self._line = self._line, Gatherer()
+        self._found.extend(line.drafts(centred=self._centred))
 
     def _take_note(self, element: etree._Element, tag: str) -> bool:
         """Keep a footnote's text apart: ``<div id="ftn1">[1] Theo ...</div>``."""
@@ -220,7 +208,8 @@ class _Walker:
         if target is None:
             return False
         words = _SPACE.sub(" ", clean(_words_of(element)).replace("\n", " ")).strip()
-        self.notes[target.group(1)] = _NOTE_SIGN.sub("", words, count=1)
+        numbered = split_numbered(words)
+        self.notes.update(numbered or {target.group(1): _NOTE_SIGN.sub("", words, count=1)})
         return True
 
     def _table(self, element: etree._Element, look: _Look, depth: int) -> Iterator[Draft | Table]:

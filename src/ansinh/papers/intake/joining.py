@@ -28,6 +28,9 @@ _NAMED = (
 _ITEM = re.compile(rf"\s*(?:{_BULLET}|{_NUMBER}|{_LETTER}|{_ROMAN}|{_BRACKET}|(?i:{_NAMED}))")
 _SENTENCE_END = re.compile(r"[.;:!?…][\s\"”’»)\]*]*(?:/\.)?\s*$|\./\.?\s*$")
 
+#: The line under a title: "(Kèm theo Quyết định số ...)".
+_ATTACHED = re.compile(r"\s*\((?:ban hành |được ban hành |đính )?kèm\b", re.IGNORECASE)
+
 #: A sentence cannot end with one of these, so the next piece belongs to it whatever its first letter.
 _OPEN_WORDS = frozenset(
     [
@@ -139,7 +142,7 @@ def continues(before: str, after: str) -> bool:
     >>> continues("a) Mục tiêu đến năm 2025", "- Tỷ lệ tham gia bảo hiểm y tế trên 95%")
     False
     """
-    if not before or not after or begins_item(after):
+    if not before or not after or begins_item(after) or _ATTACHED.match(after):
         return False
     if ends_sentence(before):
         return False

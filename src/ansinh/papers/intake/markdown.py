@@ -42,6 +42,9 @@ _EMPHASIS = re.compile(
 )
 _LONE_STARS = re.compile(r"\*{2,}")
 _BULLET_BEFORE_LABEL = re.compile(r"\s*[-*]\s+(?=(?:[a-zđ]{1,2}\)|\d{1,2}[.)]|[IVXLC]+\.)\s*\S)")
+#: Markdown's own bullet; an official paper prints a dash.
+_STAR_BULLET = re.compile(r"^\s*[*•]\s+(?=\S)")
+_ESCAPED_HEADING = re.compile(r"^\s*(?:\\?#){1,6}\s+")
 _CENTRED = re.compile(r"<(?:center|p\s[^>]*align=[\"']?center|div\s[^>]*align=[\"']?center)", re.IGNORECASE)
 
 _MARKDOWN_SPANS = 3
@@ -161,7 +164,9 @@ def _split_row(line: str) -> list[str]:
 def _inline(text: str) -> Draft:
     """One paragraph without its marks of Markdown; whole-paragraph bold and italic are kept as hints."""
     centred = _CENTRED.search(text) is not None
+    text = _ESCAPED_HEADING.sub("", text)
     text = _BULLET_BEFORE_LABEL.sub("", text) if begins_item(_BULLET_BEFORE_LABEL.sub("", text)) else text
+    text = _STAR_BULLET.sub("- ", text)
     text = _ESCAPED.sub(lambda match: _HELD[match.group(1)], text)
     text = _IMAGE.sub(" ", text)
     text = _NOTE_REF.sub(lambda match: note_mark(match.group(1)), text)

@@ -44,12 +44,10 @@ class Measure:
         inset_left, inset_right = line.x0 - self.left, self.right - line.x1
         if abs(inset_left - inset_right) / 2 > _CENTRE * self.width or inset_left < _INSET * self.width:
             return False
-        plain = not (line.bold or line.italic or is_capitals(line.text))
-        if begins_item(line.text):
-            return not plain and is_capitals(line.text)
-        return inset_right > _INSET * self.width and not (
-            abs(line.x0 - self.indent) < 2 and not line.bold and ends_sentence(line.text)
-        )
+        on_indent = abs(line.x0 - self.indent) < 2
+        if begins_item(line.text) and (on_indent or not is_capitals(line.text)):
+            return False
+        return inset_right > _INSET * self.width and not (on_indent and not line.bold and ends_sentence(line.text))
 
     def is_full(self, line: Line, after: Line) -> bool:
         """True if the first word of the next line would not have fitted on this one."""
@@ -174,8 +172,6 @@ def _begins_apart(draft: Draft, last: Line, line: Line, measure: Measure) -> boo
 def _same_title(draft: Draft, last: Line, line: Line, centred: bool) -> bool:
     """Centred lines are one title if they look alike and the first is not a title complete in itself."""
     if _KINDS.fullmatch(search_key(draft.words)) or begins_item(line.text):
-        return False
-    if line.text.lstrip().startswith("("):
         return False
     if draft.centred != centred and not (last.bold and line.bold):
         return False

@@ -14,6 +14,7 @@ from ansinh.papers.paper import BlockKind
 #: Layout tables of head and foot have few rows and columns; a table of assignments that happens to hold the
 #: same words has more.
 _LAYOUT_ROWS, _LAYOUT_COLUMNS = 8, 4
+_REPEATED_LENGTH = 8  # letters that must come again before a cell counts as a repetition
 _HEAD_KEYS = ("cong hoa xa hoi chu nghia viet nam", "dang cong san viet nam", "doc lap tu do hanh phuc")
 _SIGNER = re.compile(r"\s*(?:TM|KT|TL|TUQ|Q|T/M|K/T|T/L)\.?\s*[A-ZĐ/. ]{0,4}[A-ZĐƯỦÔ]{2}")
 _MOTTO = re.compile(r"\s*(Độc lập\s*[-–]\s*Tự do\s*[-–]\s*Hạnh phúc)\s*", re.IGNORECASE)
@@ -50,6 +51,7 @@ def lay_out(parts: Iterable[Draft | Table]) -> list[Draft]:
             first_row = 0
         else:
             first_row = _repeated_head_rows(last, part)
+        mend_rows(part)
         drafts.extend(_rows(part, number, first_row))
         last = part if last is None or not goes_on(last, part) else Table(last.rows + part.rows[first_row:], last.page)
     drafts.extend(rejoin(pending))
@@ -79,6 +81,50 @@ def flat_rows(table: Table) -> list[Draft]:
     """A table inside a cell: each of its rows one paragraph, cells parted by a semicolon."""
     lines = ["; ".join(cell.words.strip() for cell in row if cell.words.strip()) for row in table.rows]
     return [Draft(line) for line in lines if line]
+
+
+def mend_rows(table: Table) -> None:
+    """Join rows that a page break cut in two and the file keeps apart: no number, and every cell goes on."""
+    mended: list[list[DraftCell]] = []
+    for row in table.rows:
+        if mended and _is_rest_of_row(mended[-1], row):
+            _append_row(mended[-1], row)
+        else:
+            mended.append(row)
+    table.rows = mended
+
+
+def _is_rest_of_row(above: list[DraftCell], row: list[DraftCell]) -> bool:
+    if [cell.column for cell in above] != [cell.column for cell in row] or len(row) < 3:
+        return False
+    if row[0].continued or _text(row[0]) or not _text(above[0]):
+        return False
+    pairs = [(_text(before), _text(cell)) for before, cell in zip(above, row, strict=True) if _text(cell)]
+    sure = [_is_repeated(above, words) or _goes_on(before, words) for before, words in pairs]
+    open_ended = [before.rstrip().endswith((";", ",")) for before, _ in pairs]
+    return bool(pairs) and all(a or b for a, b in zip(sure, open_ended, strict=True)) and (any(sure) or len(pairs) == 1)
+
+
+def _goes_on(before: str, words: str) -> bool:
+    return bool(before) and (continues(before, words) or (begins_small(words) and not begins_item(words)))
+
+
+def _is_repeated(above: list[DraftCell], words: str) -> bool:
+    """True if the words only say again how a cell above ends, as some converters do at a page break."""
+    key = search_key(words)
+    return len(key) >= _REPEATED_LENGTH and any(search_key(cell.words).endswith(key) for cell in above)
+
+
+def _append_row(above: list[DraftCell], row: list[DraftCell]) -> None:
+    whole = [DraftCell(list(cell.content), cell.column) for cell in above]
+    for before, cell in zip(above, row, strict=True):
+        if not _text(cell) or _is_repeated(whole, _text(cell)):
+            continue
+        for draft in cell.content:
+            if before.content and _goes_on(before.content[-1].words, draft.words):
+                before.content[-1].words = glue(before.content[-1].words, draft.words)
+            else:
+                before.content.append(draft)
 
 
 def goes_on(first: Table, rest: Table) -> bool:
