@@ -38,7 +38,7 @@ class PlanPlace:
         if self.dash is None:
             return self.code
         turn = "cuối" if self.dash < 0 else str(self.dash)
-        return f"{self.code}, gạch đầu dòng {turn}"
+        return f"{self.code}, gạch đầu dòng {turn}" if self.code else f"gạch đầu dòng {turn}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,53 @@
+"""What a reader of amendments needs of the amended plan: its title, its day, its headings; and where its dashes stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ansinh.domain.readings import OutlineEntry
+from ansinh.papers.paper import BlockKind, Paper
+
+from ..labels import LabelKind, read_label
+from ..wording import Span
+
+
+@dataclass(frozen=True, slots=True)
+class PlanText:
+    """The plan as it was issued. ``outline`` is its own outline, in the order of its text."""
+
+    kind: str
+    title: str
+    issued_on: date | None
+    outline: tuple[OutlineEntry, ...]
+
+    def entry(self, code: str) -> OutlineEntry | None:
+        return next((entry for entry in self.outline if entry.code == code), None)
+
+    def chain(self, code: str) -> tuple[OutlineEntry, ...]:
+        """The entries that contain ``code``, outermost first, and the entry itself if the plan has it."""
+        parts = code.split(".")
+        codes = [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
+        return tuple(entry for wanted in codes if (entry := self.entry(wanted)) is not None)
+
+
+def dashes(paper: Paper, outline: Sequence[OutlineEntry]) -> Mapping[str, tuple[Span, ...]]:
+    """The bullets of each place in their order: a bullet, and what hangs below it, up to the next one.
+
+    Only bullets of the outer level are counted, as officials count them.
+    """
+    found: dict[str, list[Span]] = {}
+    signs: dict[str, str] = {}
+    for block in paper.blocks:
+        label = read_label(paper.words(block)) if block.kind is not BlockKind.ROW else None
+        inside = [entry for entry in outline if entry.start <= block.start < entry.text_end]
+        if not inside or (label is not None and label.kind is not LabelKind.BULLET):
+            continue
+        spans = found.setdefault(inside[-1].code, [])
+        sign = signs.setdefault(inside[-1].code, label.printed) if label is not None else ""
+        if label is not None and label.printed == sign:
+            spans.append(Span(block.start, block.end))
+        elif spans:
+            spans[-1] = Span(spans[-1].start, block.end)
+    return {code: tuple(spans) for code, spans in found.items() if spans}
