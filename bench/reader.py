@@ -47,9 +47,9 @@ def main(files: list[str]) -> None:
 
 
 def _own_plan() -> Path:
-    from ansinh.apps.readings.data import PLAN_FILE
+    from ansinh.apps import plans
 
-    return PLAN_FILE
+    return Path(plans.__file__).parent / "data" / "65-KH-UBND.md"
 
 
 def _in_a_process(what: str, file: str) -> dict[str, Any]:

@@ -17,13 +17,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect, sync_playwright
 
 from tests.house.places import ROOT
 from tools.system import chromium
 
 _STARTED = "An Sinh đang chạy tại"
 _SECONDS_TO_START = 180
+_MILLISECONDS_TO_WAIT = 20_000  # for what a page is expected to show; CI machines are slow
 _LAUNCH = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 
 
@@ -99,6 +100,7 @@ def browser() -> Iterator[Browser]:
     """The system's Chromium; nothing is downloaded."""
     program = chromium()
     assert program, "Chromium is not installed: apt-get install chromium"
+    expect.set_options(timeout=_MILLISECONDS_TO_WAIT)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=program, args=_LAUNCH)
         yield launched
@@ -117,14 +119,14 @@ def page(house: House, browser: Browser, complaints: list[str]) -> Iterator[Page
     context = browser.new_context(
         base_url=house.url, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", viewport={"width": 1366, "height": 768}
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(_MILLISECONDS_TO_WAIT)
     opened = context.new_page()
     opened.on("console", lambda message: _note_console(message, complaints))
     opened.on("pageerror", lambda error: complaints.append(f"script: {error}"))
     opened.on("response", lambda response: _note_response(response, complaints))
     yield opened
     context.close()
-    assert complaints == []
+    assert complaints == [], "the product said:\n" + "".join(house.said[-40:])
 
 
 def _note_console(message: ConsoleMessage, complaints: list[str]) -> None:

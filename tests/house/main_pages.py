@@ -13,6 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ansinh.apps.accounts.models import RoleAssignment
+from ansinh.apps.plans.models import Plan, Promise, PromiseKind
+from ansinh.apps.readings.models import Reading
 from ansinh.domain.roles import Role
 
 
@@ -30,7 +32,42 @@ class MainPage:
         return f"{self.address}?{self.query}" if self.query else self.address
 
 
-MAIN_PAGES: tuple[MainPage, ...] = ()
+def _plan() -> dict[str, Any]:
+    return {"slug": Plan.objects.get().slug}
+
+
+def _promise(kind: PromiseKind, code: str) -> Callable[[], dict[str, Any]]:
+    """A promise of the real plan; its code must be there."""
+    return lambda: {**_plan(), "code": Promise.objects.get(kind=kind, code=code).code}
+
+
+def _desk() -> dict[str, Any]:
+    return {"pk": Reading.objects.get().pk}
+
+
+MAIN_PAGES: tuple[MainPage, ...] = (
+    MainPage("accounts:users"),
+    MainPage("audit:list"),
+    MainPage("documents:detail", lambda: {"pk": Plan.objects.get().document_id}),
+    MainPage("documents:list"),
+    MainPage("jobs:list"),
+    MainPage("orgs:organisations"),
+    MainPage("orgs:units"),
+    MainPage("plans:assign", _plan),
+    MainPage("plans:document", _plan),
+    MainPage("plans:obligations", _plan),
+    MainPage("plans:overview"),
+    MainPage("plans:plan_docx", _plan),
+    MainPage("plans:plan_xlsx", _plan),
+    MainPage("plans:search", query="q=bao hiem y te"),
+    MainPage("plans:section", lambda: {**_plan(), "code": "III.4"}),
+    MainPage("plans:target", _promise(PromiseKind.TARGET, "II.2.a.3")),
+    MainPage("plans:targets", _plan),
+    MainPage("plans:task", _promise(PromiseKind.TASK, "III.4.d")),
+    MainPage("plans:tasks", _plan),
+    MainPage("readings:desk", _desk),
+    MainPage("readings:list"),
+)
 
 
 def coordinating_officer() -> Client:
