@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 
 from ansinh.apps.accounts.access import Reach, grantable_roles
+from ansinh.apps.accounts.models import User
 from ansinh.apps.accounts.queries import PeopleFilter, organisations_in_reach
 from ansinh.apps.orgs.models import Organisation
 from ansinh.apps.orgs.queries import in_order
@@ -55,21 +58,36 @@ class ForgottenForm(Form):
 
 
 class NewPasswordForm(Form):
-    """A password and the same once more."""
+    """A password for ``person`` and the same once more. The action asks again; here all that is wrong is said at once."""
 
     password = _password("Mật khẩu mới", "new-password", "Ít nhất 10 ký tự; một câu ngắn dễ nhớ là tốt")
     again = _password("Nhập lại mật khẩu mới", "new-password")
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("password") and data.get("again") and data["password"] != data["again"]:
-            self.add_error("again", "Hai lần nhập không giống nhau. Nhập lại lần thứ hai.")
-        return data
+    def __init__(self, *args: Any, person: User | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password, self.person)
+        return password
+
+    def clean_again(self) -> str:
+        again: str = self.cleaned_data["again"]
+        if again != self.data.get("password"):
+            raise ValidationError("Hai lần nhập không giống nhau. Nhập lại lần thứ hai.")
+        return again
 
 
 class ChangePasswordForm(NewPasswordForm):
     current = _password("Mật khẩu hiện tại", "current-password")
     field_order = ["current", "password", "again"]
+
+    def clean_current(self) -> str:
+        current: str = self.cleaned_data["current"]
+        if self.person is None or not self.person.check_password(current):
+            raise ValidationError("Mật khẩu hiện tại không đúng. Nhập lại.")
+        return current
 
 
 class CurrentPasswordForm(Form):

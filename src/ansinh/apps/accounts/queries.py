@@ -121,6 +121,12 @@ class InvitationPage(Page):
     has_account: bool = False
     is_for_me: bool = False
 
+    @property
+    def newcomer(self) -> User | None:
+        """The person that would be made: a password must not look like their name."""
+        invited = self.invitation
+        return User(email=invited.email, full_name=invited.full_name) if invited and not self.has_account else None
+
 
 def open_invitation(digest: str) -> Invitation | None:
     return Invitation.objects.open_at(now()).select_related("organisation").filter(token_digest=digest).first()

@@ -206,7 +206,7 @@ def reset_password(request: HttpRequest, uid: str, token: str) -> HttpResponse:
     person = _person_of_link(uid, token)
     if person is None:
         return show(request, "accounts/link_dead.html", Page(title="Liên kết không còn dùng được"), status=404)
-    form = NewPasswordForm(request.POST or None)
+    form = NewPasswordForm(request.POST or None, person=person)
     if request.method == "POST" and form.is_valid():
         try:
             actions.reset_password(
@@ -239,7 +239,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Whoever holds the link sets a password; whoever has an account takes the role with it."""
     actor, invited = actor_of(request), queries.open_invitation(actions.token_digest(token))
     page = queries.invitation_page(actor, invited)
-    form = NewPasswordForm(request.POST or None)
+    form = NewPasswordForm(request.POST or None, person=page.newcomer)
     if request.method == "POST" and invited is not None:
         try:
             if page.is_for_me:
@@ -285,7 +285,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("current", "password", "again")
 def password(request: HttpRequest) -> HttpResponse:
     person = _me(request)
-    form = ChangePasswordForm(request.POST or None)
+    form = ChangePasswordForm(request.POST or None, person=person)
     if request.method == "POST" and form.is_valid():
         current, new = form.cleaned_data["current"], form.cleaned_data["password"]
         try:
