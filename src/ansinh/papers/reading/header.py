@@ -64,6 +64,8 @@ _POSITION = re.compile(
     r"Thứ trưởng|Bí thư|Trưởng ban|Trưởng phòng|Vụ trưởng|Tổng Cục trưởng|Viện trưởng|Hiệu trưởng|Tổng Thanh tra|Thống đốc|Ủy viên.*|Thường trực.*)(?:\s.*)?",
     re.IGNORECASE,
 )
+#: What a stamp or a seal leaves behind a position when a page is recognised.
+_BLOT = re.compile(rf"[^{UPPER}]+$")
 _NAME = re.compile(rf"(?:(?:PGS|GS|TS|ThS|BS|KS)\.?\s?)*(?P<name>[{UPPER}][\w]*(?:\s[{UPPER}][\w]*){{1,5}})")
 #: How far the head reaches, in blocks, where no entry of the outline ends it.
 _HEAD_REACH = 60
@@ -112,7 +114,7 @@ def _number(head: _Head) -> str | None:
         if _BASIS_LINE.match(words):
             return None
         match = _NUMBER.search(words)
-        if match is not None and match.start() <= 60:
+        if match is not None and match.start() <= 60 and match["number"].strip("0."):
             symbol = re.sub(r"\s+", "", match["symbol"])
             return f"{match['number']}{match['slash']}{symbol}"
         if _BLANK_NUMBER.match(words):
@@ -329,7 +331,7 @@ def _signer_among(lines: list[str]) -> Signer | None:
         if _AUTHORITY.fullmatch(bare) and len(bare) < 120:
             authority.append(bare)
         elif is_capitals(bare) and _POSITION.fullmatch(bare):
-            position = bare
+            position = _BLOT.sub("", bare)
         elif _is_name(bare):
             return Signer(squeeze(bare), _position(authority, position), " ".join(authority) or None)
     if authority or position:

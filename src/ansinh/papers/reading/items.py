@@ -15,6 +15,7 @@ from .agencies import AgencyList, take_agencies
 from .labels import Label, LabelKind, read_label
 from .outline import Outline, recipients_begin
 from .tasks.labelled import is_field
+from .wording import trimmed
 
 _DASHES = "-–—−"
 
@@ -54,7 +55,7 @@ def read_items(paper: Paper, outline: Outline, skip: frozenset[int] = frozenset(
     """The items of the body in the order of the text.
 
     The head of the document (before its first entry), the recipients and the signature are left out, and so
-    are the blocks in ``skip`` (tables that lost their grid).
+    are the blocks in ``skip`` (tables that lost their grid). A letter without any entry is taken whole.
     """
     return _Builder(paper, outline, skip).build()
 
@@ -89,7 +90,7 @@ class _Builder:
         if entry is not None:
             self._add_entry(index, block, words, entry.code)
             return
-        if self.outline.entry_at(block.start) is None:
+        if self.entries and self.outline.entry_at(block.start) is None:
             return
         label = read_label(words)
         if label is not None and label.kind is LabelKind.BULLET:
@@ -147,7 +148,8 @@ class _Builder:
         self, code: str, kind: LabelKind | None, index: int, block: Block, skipped: int, parent: Item | None
     ) -> Item:
         level = parent.level + 1 if parent else 1
-        item = Item(code, kind, index, block.start, block.start + skipped, block.end, level, block.bold, parent)
+        words = trimmed(self.paper.text, block.start + skipped, block.end)
+        item = Item(code, kind, index, block.start, words.start, block.end, level, block.bold, parent)
         if parent is not None:
             parent.children.append(item)
         self.items.append(item)

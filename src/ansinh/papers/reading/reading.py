@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ansinh.domain.readings import DocumentHeader, PlanReading, ReadingProblem
 from ansinh.domain.vietnamese import search_key
 from ansinh.papers.paper import Paper
@@ -52,7 +54,7 @@ def read_paper(paper: Paper) -> PlanReading:
     header = read_header(paper, outline)
     flattened = frozenset(i for region in outline.regions for i in range(region.header, region.last))
     items = read_items(paper, outline, flattened)
-    strict = (header.kind or "").lower() in _NOT_ASSIGNING
+    strict = _is_rule_or_report(header)
     assignments = read_assignments(paper, outline, items, strict=strict, plan=_is_plan(header))
     targets, goals, target_problems = read_targets(paper, outline)
     return PlanReading(
@@ -73,9 +75,20 @@ def read_paper(paper: Paper) -> PlanReading:
     )
 
 
+def _is_rule_or_report(header: DocumentHeader) -> bool:
+    """Whether the paper makes rules or reports: by its kind, by the year that numbers of legal acts carry
+    (28/2021/QĐ-TTg), or by a title that begins with "Quy định", "Quy chế"."""
+    title = (header.title or "").lower()
+    return (
+        (header.kind or "").lower() in _NOT_ASSIGNING
+        or re.match(r"[\d.]+/(?:19|20)\d\d/", header.number or "") is not None
+        or re.match(r"(?:về việc )?(?:ban hành )?(?:quy định|quy chế)\b", title) is not None
+    )
+
+
 def _is_plan(header: DocumentHeader) -> bool:
-    """Whether the kind of document is one that lists work, so that items without agencies are work too."""
-    return (header.kind or "").lower() in _PLANS
+    """Whether the kind of document lists work, or is not printed, so that items without agencies are work too."""
+    return header.kind is None or header.kind.lower() in _PLANS
 
 
 def _problems_of_paper(paper: Paper, header: DocumentHeader) -> tuple[ReadingProblem, ...]:

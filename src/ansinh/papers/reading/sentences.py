@@ -11,13 +11,13 @@ from .wording import UPPER, sentences
 _GIVING = r"(?:giao(?: cho| nhiệm vụ cho)?|yêu cầu|đề nghị|phân công|ủy quyền(?: cho)?|uỷ quyền(?: cho)?|kính đề nghị|trân trọng đề nghị)"
 #: What may stand before the subject of an assignment.
 _OPENING = re.compile(
-    rf"(?:{_GIVING} |(?:hằng năm|hàng năm|định kỳ|thường xuyên|ngoài ra|đồng thời|trước mắt|trong năm \d{{4}}|hằng quý|hàng quý)[^,:;.]{{0,40}}, "
+    rf"(?:{_GIVING}:? |(?:hằng năm|hàng năm|định kỳ|thường xuyên|ngoài ra|đồng thời|trước mắt|trong năm \d{{4}}|hằng quý|hàng quý)[^,:;.]{{0,40}}, "
     r"|(?:trên cơ sở|căn cứ|đối với|theo|để|sau khi|trong quá trình|từ|bên cạnh|cùng với|với|trong trường hợp)\b[^:;.]{3,220}?, (?=(?:yêu cầu |đề nghị |giao )?(?:các|những|sở|bộ|ubnd|ủy ban|ban|công an|thủ trưởng|chủ tịch|giám đốc|cục|vụ|văn phòng)\b))",
     re.IGNORECASE,
 )
 _GIVES = re.compile(rf"\s*(?:{_GIVING}) (?=\S)")
 _LEADING = re.compile(
-    r"[\s,(]*(?:(?:là|làm) )?(?:cơ quan |đơn vị |đầu mối )?(?:có trách nhiệm |chịu trách nhiệm |có nhiệm vụ )?(?:đồng )?(?:chủ trì|làm đầu mối|đầu mối|chịu trách nhiệm chính)",
+    r"[\s,(:]*(?:(?:là|làm) )?(?:cơ quan |đơn vị |đầu mối )?(?:có trách nhiệm |chịu trách nhiệm |có nhiệm vụ )?(?:đồng )?(?:chủ trì|làm đầu mối|đầu mối|chịu trách nhiệm chính)",
 )
 _WITH = re.compile(
     r"phối hợp(?: chặt chẽ| thường xuyên| hiệu quả| đồng bộ)?(?:,? (?:với|cùng(?: với)?))? (?=\S)|(?<=chủ trì) cùng (?:với )?(?=\S)"
@@ -32,7 +32,7 @@ _FORCE = re.compile(
     re.IGNORECASE,
 )
 #: Where an assignment may begin inside a sentence: "(Sở Y tế chủ trì …)", "do Sở Y tế chủ trì", "; Sở Y tế chủ trì".
-_INSIDE = re.compile(rf"(?:\bgiao(?: cho)? |\bdo |[(;.–-] ?)(?=[{UPPER}]|các |ủy ban)", re.IGNORECASE)
+_INSIDE = re.compile(rf"(?:\bgiao(?: cho)? |\bdo |[(;.:–-] ?)(?=[{UPPER}]|các |ủy ban)", re.IGNORECASE)
 #: How far from the start of a sentence its supporters may be named.
 _WITH_REACH = 420
 

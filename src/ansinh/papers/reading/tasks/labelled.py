@@ -44,7 +44,7 @@ _FIELD = re.compile(
     r"(?:^|(?<=[.;,(\n–+•*-]))\s*(?:\(?\d{1,2}\)?[.)]\s*)?"
     rf"(?:(?P<lead>{_LEAD})|(?P<support>{_SUPPORT})|(?P<time>{_TIME})|(?P<product>{_PRODUCT})"
     rf"|(?P<name>tên nhiệm vụ|nội dung (?:nhiệm vụ|công việc))|(?P<other>{_OTHER}))"
-    r"\s?(?:\([^()]{0,60}\)\s?)?(?::|(?P<alone>\.?\s*\Z))",
+    r"\s?(?:\([^()]{0,60}\)\s?)?(?::| là(?= )|(?P<alone>\.?\s*\Z))",
     re.IGNORECASE,
 )
 _MIXED = re.compile(

@@ -72,7 +72,7 @@ def _assemble(paper: Paper, drafts: list[TaskDraft], obligations: Obligations) -
 
 
 def _unique(code: str, used: Counter[str]) -> str:
-    wanted = code
+    wanted = code or "#1"  # a letter without any numbered item
     turn = 1
     while used[wanted]:
         turn += 1

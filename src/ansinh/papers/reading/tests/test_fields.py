@@ -140,3 +140,26 @@ def test_item_beside_items_with_fields_is_a_task_without_lead_and_is_reported() 
 def test_word_chu_tri_inside_a_sentence_is_no_field() -> None:
     reading = _read("1. Phát huy vai trò chủ trì của cơ quan chuyên môn: coi trọng phối hợp giữa các ngành trong tỉnh.")
     assert all(task.lead_agencies == () for task in reading.tasks)
+
+
+def test_fields_as_headings_hold_for_the_whole_section() -> None:
+    reading = read_paper(
+        paper_of(
+            "III. ĐẨY MẠNH TUYÊN TRUYỀN",
+            "1. Nội dung, biện pháp",
+            "a) Chỉ đạo, định hướng kế hoạch tuyên truyền;",
+            "b) Tổ chức các diễn đàn, trao đổi;",
+            "2. Cơ quan chủ trì, phối hợp",
+            "a) Cơ quan chủ trì",
+            "- Ban Chỉ đạo quốc gia.",
+            "- Bộ Thông tin và Truyền thông; Bộ Ngoại giao.",
+            "b) Cơ quan phối hợp",
+            "Hội Cựu chiến binh các cấp; các tổ chức chính trị - xã hội.",
+            "3. Thời gian thực hiện: 6 tháng, hằng năm và định kỳ.",
+        )
+    )
+    (task,) = reading.tasks
+    assert (task.code, task.heading) == ("III", "ĐẨY MẠNH TUYÊN TRUYỀN")
+    assert task.lead_agencies == ("Ban Chỉ đạo quốc gia", "Bộ Thông tin và Truyền thông", "Bộ Ngoại giao")
+    assert task.supporting_agencies == ("Hội Cựu chiến binh các cấp", "các tổ chức chính trị - xã hội")
+    assert task.timeframe.kind is TimeframeKind.RECURRING

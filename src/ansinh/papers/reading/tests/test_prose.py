@@ -131,3 +131,53 @@ def test_regulation_assigns_only_in_its_part_on_carrying_out() -> None:
         )
     )
     assert [task.code for task in reading.tasks] == ["Điều 20.1"]
+
+
+def test_articles_of_a_resolution_give_work_and_supervision() -> None:
+    reading = read_paper(
+        paper_of(
+            "Điều 1. Thông qua Đề án giảm nghèo.",
+            "Điều 2. Giao Ủy ban nhân dân tỉnh tổ chức thực hiện Nghị quyết.",
+            "Điều 3. Giao Thường trực Hội đồng nhân dân tỉnh, các Ban Hội đồng nhân dân giám sát việc thực hiện Nghị quyết này.",
+        )
+    )
+    assert _who(reading) == [("Điều 2", ("Ủy ban nhân dân tỉnh",), ())]
+    assert reading.obligations[0].who == ("Thường trực Hội đồng nhân dân tỉnh", "các Ban Hội đồng nhân dân")
+
+
+def test_letter_without_numbers_is_read_all_the_same() -> None:
+    reading = read_paper(
+        paper_of(
+            "Kính gửi: Các sở, ban, ngành",
+            "Thực hiện Công văn số 12/BNV, Chủ tịch UBND tỉnh có ý kiến như sau:",
+            "Giao Sở Nội vụ chủ trì, phối hợp với Sở Tài chính tham mưu UBND tỉnh trước ngày 15/4/2026.",
+            "Nơi nhận:",
+            "- Như trên;",
+        )
+    )
+    assert _who(reading) == [("#1", ("Sở Nội vụ",), ("Sở Tài chính",))]
+
+
+def test_subject_may_follow_the_title_of_the_item_or_stand_in_brackets() -> None:
+    reading = _read(
+        "1. Về tuyên truyền: Sở Nội vụ chủ trì, phối hợp với Báo Quảng Ngãi tuyên truyền Kế hoạch.",
+        "2. Xây dựng trạm y tế đạt chuẩn (Sở Y tế chủ trì, hoàn thành trong Quý II/2026).",
+    )
+    assert _who(reading) == [
+        ("IV.1", ("Sở Nội vụ",), ("Báo Quảng Ngãi",)),
+        ("IV.2", ("Sở Y tế",), ()),
+    ]
+    assert reading.tasks[1].timeframe.due_on is not None
+
+
+def test_items_of_a_part_on_tasks_count_where_the_plan_names_nobody() -> None:
+    reading = read_paper(
+        paper_of(
+            "III. NHIỆM VỤ VÀ GIẢI PHÁP",
+            "1. Truyền thông",
+            "a) Đẩy mạnh tuyên truyền chính sách xã hội.",
+            "b) Đổi mới hình thức tuyên truyền.",
+        )
+    )
+    assert [(task.code, task.lead_agencies) for task in reading.tasks] == [("III.1.a", ()), ("III.1.b", ())]
+    assert len([p for p in reading.problems if "cơ quan chủ trì" in p.message]) == 2

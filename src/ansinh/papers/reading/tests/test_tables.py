@@ -180,3 +180,32 @@ def test_table_that_lost_its_grid_is_dealt_to_its_columns() -> None:
     assert reading.tasks[1].text == "Biên soạn tài liệu phổ biến, hướng dẫn việc thực hiện chính sách."
     assert reading.tasks[1].lead_agencies == ("Viện Khoa học lao động", "Cục Người có công")
     assert reading.tasks[2].timeframe.kind is TimeframeKind.RECURRING
+
+
+def test_rows_without_numbers_are_cited_by_their_turn() -> None:
+    reading = read_paper(
+        paper_of(
+            "I. NHIỆM VỤ",
+            "Nơi nhận:",
+            "- Như trên;",
+            "PHÂN CÔNG NHIỆM VỤ",
+            "(Kèm theo Kế hoạch số 1/KH-SYT)",
+            ("TT", "Nhiệm vụ", "Đơn vị thực hiện"),
+            ("", "Khám sức khỏe cho người cao tuổi", "Trung tâm Y tế"),
+            ("", "Lập hồ sơ quản lý sức khỏe", "Trạm Y tế các xã"),
+        )
+    )
+    assert [task.code for task in reading.tasks] == ["PL.1", "PL.2"]
+
+
+def test_title_without_number_closes_no_group() -> None:
+    reading = _read(
+        _HEADER,
+        ("IV", "Về nguồn lực", "", "", "", ""),
+        ("3", "Bố trí kế hoạch vốn đầu tư công", "Sở Tài chính", "", "2026", ""),
+        ("", "Nhiệm vụ chung của các ngành", "", "", "", ""),
+        ("4", "Mua sắm trang thiết bị cứu hộ", "Công an tỉnh", "", "2026", ""),
+        ("V", "Về tuyên truyền", "", "", "", ""),
+        ("3", "Tập huấn kỹ năng cho người dân", "Sở Y tế", "", "2026", ""),
+    )
+    assert [task.code for task in reading.tasks] == ["PL.IV.3", "PL.IV.4", "PL.V.3"]
