@@ -82,16 +82,19 @@ _PLURAL_HEAD = re.compile(
     r"(?:các|những|liên)\s+(?P<head>bộ|sở|vụ|cục)\s*:?\s+(?=(?-i:[" + UPPER + r"]))", re.IGNORECASE
 )
 
-_LEADING = re.compile(
-    r"^(?:[\s\-–+•*:;,.…]+|(?:và|cùng|với|do|gồm|cho|giao|bởi)\s+(?=\S)|(?:cơ\s+quan\s+)?(?:chủ\s+trì|phối\s+hợp)\s*:\s*)+",
-    re.IGNORECASE,
+#: Signs around a printed name, stripped before and between the words below.
+_SIGNS_AROUND = " \t\n\u00a0-–+•*:;,.…/"
+_WORDS_BEFORE = re.compile(
+    r"(?:(?:và|cùng|với|do|gồm|cho|giao|bởi)\s+(?=\S)|(?:cơ\s+quan\s+)?(?:chủ\s+trì|phối\s+hợp)\s*:\s*)", re.IGNORECASE
 )
-_TRAILING = re.compile(
-    r"(?:[\s\-–+•*:;,.…/]+|\s+và|\s*\(\s*(?:chủ\s+trì|phối\s+hợp|cơ\s+quan\s+chủ\s+trì)\s*\)|"
+_WORDS_AFTER = re.compile(
+    r"(?:\s+và|\s*\(\s*(?:chủ\s+trì|phối\s+hợp|cơ\s+quan\s+chủ\s+trì)\s*\)|"
     r"\s+(?:làm\s+|là\s+)?(?:cơ\s+quan\s+|đơn\s+vị\s+)?chủ\s+trì(?:\s+tham\s+mưu|\s+thực\s+hiện|,?\s*phối\s+hợp(?:\s+với)?)?|"
-    r"\s+(?:cùng\s+)?phối\s+hợp(?:\s+thực\s+hiện|\s+với)?|\s+gồm)+$",
+    r"\s+(?:cùng\s+)?phối\s+hợp(?:\s+thực\s+hiện|\s+với)?|\s+gồm)$",
     re.IGNORECASE,
 )
+#: How far from the end of a name the words after it may begin.
+_AFTER_REACH = 60
 
 #: "(gọi tắt là cấp tỉnh)" is no part of a name.
 _ABBREVIATED = re.compile(r"\s*\((?:sau đây )?(?:được )?(?:gọi|viết) (?:chung|tắt)[^()]*\)", re.IGNORECASE)
@@ -156,13 +159,30 @@ def looks_like_agency(words: str) -> bool:
 def clean_agency(words: str) -> str:
     """The printed name without the punctuation and the words around it ("và", "chủ trì")."""
     name = _ABBREVIATED.sub("", squeeze(words))
-    name = _LEADING.sub("", name)
-    name = _TRAILING.sub("", name)
+    name = _without_after(_without_before(name))
     if name.count("(") > name.count(")"):
         name = name + ")" if name.rfind("(") > 0 and len(name) - name.rfind("(") > 4 else name[: name.rfind("(")]
     elif name.count(")") > name.count("("):
         name = name.rstrip(")")
     return name.strip(" ,;:")
+
+
+def _without_before(name: str) -> str:
+    while True:
+        name = name.lstrip(_SIGNS_AROUND)
+        found = _WORDS_BEFORE.match(name)
+        if found is None:
+            return name
+        name = name[found.end() :]
+
+
+def _without_after(name: str) -> str:
+    while True:
+        name = name.rstrip(_SIGNS_AROUND)
+        found = _WORDS_AFTER.search(name, max(0, len(name) - _AFTER_REACH))
+        if found is None:
+            return name
+        name = name[: found.start()]
 
 
 def split_agencies(words: str) -> tuple[str, ...]:

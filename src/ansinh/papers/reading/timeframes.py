@@ -8,7 +8,7 @@ and is of kind none. No year is ever supplied from outside the words.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from ansinh.domain.readings import Timeframe, TimeframeKind
@@ -52,6 +52,9 @@ _UNTIL = re.compile(r"(?:đến|tới)(?:\s+hết)?(?:\s+năm)?\s*$|hết(?:\s+n
 _EMPTY = re.compile(r"^[\s\-–—.…_/]*$")
 _VISION = re.compile(r"[,;]?\s*(?:tầm\s+nhìn|định\s+hướng)\s.*$", re.IGNORECASE)
 
+#: A time frame is said in its first words; what is longer is a cell that holds something else.
+_LOOKED_AT = 400
+
 NO_TIMEFRAME = Timeframe(None, TimeframeKind.NONE)
 
 
@@ -60,11 +63,12 @@ def read_timeframe(words: str | None) -> Timeframe:
     if words is None or _EMPTY.match(words):
         return NO_TIMEFRAME
     raw = squeeze(words).strip(" .;,")
-    bare = _VISION.sub("", raw) or raw
+    looked_at = raw[:_LOOKED_AT]
+    bare = _VISION.sub("", looked_at) or looked_at
     for reader in (_open, _recurring, _dated, _of_years):
-        found = reader(raw, bare)
+        found = reader(looked_at, bare)
         if found is not None:
-            return found
+            return replace(found, raw=raw)
     return Timeframe(raw, TimeframeKind.NONE)
 
 
