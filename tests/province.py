@@ -37,6 +37,7 @@ from ansinh.apps.plans.models import (
     Obligation,
     ObligationWording,
     Plan,
+    PlanAmendment,
     PlanSection,
     PlanTask,
     PromiseKind,
@@ -58,6 +59,7 @@ from ansinh.papers.keeping import shape_of
 
 BEGAN = date(2020, 1, 1)
 ISSUED = date(2024, 3, 20)
+AMENDED = date(2024, 4, 1)
 PASSWORD = "mat-khau-thu-nghiem"
 TOKEN = "loi-moi-thu-nghiem"
 
@@ -85,6 +87,7 @@ class Province:
     target: Target
     task: PlanTask
     obligation: Obligation
+    amendment: PlanAmendment  # of the plan, by a published document that changed no promise
     draft: Document  # not published, with an open reading
     reading: Reading
     item: ReadingItem
@@ -131,6 +134,7 @@ def make_province() -> Province:
         target=target,
         task=task,
         obligation=obligation,
+        amendment=_amendment(plan, own),
         draft=draft,
         reading=reading,
         item=_item(reading, 1, TARGET_TEXT),
@@ -295,6 +299,15 @@ def _promises(plan: Plan, holder: Organisation) -> tuple[Target, PlanTask, Oblig
 def _section(plan: Plan) -> PlanSection:
     return PlanSection.objects.create(
         plan=plan, order=1, code="II", label="II.", heading="Chỉ tiêu", level=1, start=0, end=len(plan.document.text)
+    )
+
+
+def _amendment(plan: Plan, owner: Organisation) -> PlanAmendment:
+    return PlanAmendment.objects.create(
+        plan=plan,
+        document=_document(owner, "66/QĐ-UBND", published=True),
+        effective_from=AMENDED,
+        published_at=timezone.now(),
     )
 
 

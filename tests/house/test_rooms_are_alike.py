@@ -26,7 +26,10 @@ ITS_OWN: dict[str, dict[str, str]] = {
         "seals.py": "what a seal covers, its key, and the stamps kept outside the table",
     },
     "jobs": {"worker.py": "claims jobs and runs them"},
-    "plans": {"search.py": "one search over promises, documents and organisations"},
+    "plans": {
+        "history.py": "what amendments changed: dated wordings, their differences, pages of amendments",
+        "search.py": "one search over promises, documents and organisations",
+    },
 }
 
 

@@ -44,10 +44,10 @@ def target_values(target: TargetReading) -> Values:
     return {
         "name": target.name,
         "operator": target.operator.value,
-        "value": _number_text(target.value),
-        "low": _number_text(target.low),
-        "high": _number_text(target.high),
-        "denominator": _number_text(target.denominator),
+        "value": decimal_text(target.value),
+        "low": decimal_text(target.low),
+        "high": decimal_text(target.high),
+        "denominator": decimal_text(target.denominator),
         "unit": target.unit or "",
         "due_year": target.due_year,
         "population": target.population or "",
@@ -89,9 +89,16 @@ def obligation_values(obligation: ObligationReading) -> Values:
     }
 
 
-def _number_text(number: float | None) -> str | None:
-    """Numbers are kept as text so that 0.1 stays 0.1."""
-    return None if number is None else format(Decimal(repr(number)).normalize(), "f")
+def decimal_text(number: Decimal | float | None) -> str | None:
+    """Numbers are kept as text so that 0.1 stays 0.1.
+
+    >>> decimal_text(Decimal("97.500000"))
+    '97.5'
+    """
+    if number is None:
+        return None
+    exact = number if isinstance(number, Decimal) else Decimal(repr(number))
+    return format(exact.normalize(), "f")
 
 
 # From values to drafts -----------------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ class FieldChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class PromiseWording:
     """A promise as it reads: its kind at the desk (target, goal, task, obligation), its values, its printed agencies."""
 
     kind: str
@@ -55,7 +55,7 @@ class Wording:
     agencies: tuple[AgencyName, ...] = ()
 
 
-def field_changes(before: Wording | None, after: Wording | None) -> tuple[FieldChange, ...]:
+def field_changes(before: PromiseWording | None, after: PromiseWording | None) -> tuple[FieldChange, ...]:
     """The fields that differ, in the order of a form. ``None`` is a promise that is not there (added, dropped)."""
     old, new = _fields(before), _fields(after)
     labels = {key: label for fields in (old, new) for key, (label, _) in fields.items()}
@@ -71,7 +71,7 @@ def _change(key: str, label: str, before: str, after: str) -> FieldChange:
     return FieldChange(key, label, before, after, was, now)
 
 
-def _fields(wording: Wording | None) -> dict[str, tuple[str, str]]:
+def _fields(wording: PromiseWording | None) -> dict[str, tuple[str, str]]:
     """(label, words) of each field that says something."""
     if wording is None:
         return {}
@@ -120,7 +120,7 @@ def _obligation(values: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
     yield "frequency", "Định kỳ", _FREQUENCIES.get(values.get("frequency") or "", "")
 
 
-def _agencies(wording: Wording) -> Iterable[tuple[str, str, str]]:
+def _agencies(wording: PromiseWording) -> Iterable[tuple[str, str, str]]:
     lead = "Ai phải làm" if wording.kind == "obligation" else "Chủ trì"
     for role, label in (("lead", lead), ("supporting", "Phối hợp")):
         yield role, label, "; ".join(agency.raw for agency in wording.agencies if agency.role == role)

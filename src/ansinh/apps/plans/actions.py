@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.text import slugify
 
 from ansinh.apps.documents.actions import mark_published
@@ -27,6 +27,7 @@ from ansinh.apps.plans.models import (
     TargetWording,
     TaskWording,
 )
+from ansinh.apps.plans.queries import amendment_problems, kind_of_draft, wordings_of
 from ansinh.domain.due import end_of_year
 from ansinh.domain.headings import rail_heading
 from ansinh.domain.plan_drafts import (
@@ -43,6 +44,7 @@ from ansinh.domain.vietnamese import search_key, without_marks
 from ansinh.kit.access import Actor
 from ansinh.kit.actions import ActionRefused, Conflict, Done, action, subject_of
 from ansinh.kit.clock import now
+from ansinh.kit.locking import update_if_unchanged
 
 _KINDS = {
     "kế hoạch": PlanKind.PLAN,
@@ -50,6 +52,11 @@ _KINDS = {
     "chương trình": PlanKind.ACTION_PROGRAM,
     "đề án": PlanKind.PROJECT_SCHEME,
     "dự án": PlanKind.PROJECT,
+}
+_MODELS: dict[PromiseKind, type[Promise]] = {
+    PromiseKind.TARGET: Target,
+    PromiseKind.TASK: PlanTask,
+    PromiseKind.OBLIGATION: Obligation,
 }
 
 
@@ -87,13 +94,16 @@ def open_plan(*, actor: Actor, document: Document, draft: PlanDraft) -> Done[Pla
 def amend_plan(
     *, actor: Actor, plan: Plan, document: Document, effective_from: date, changes: tuple[PromiseChange, ...]
 ) -> Done[PlanAmendment]:
-    """Carry an amending document into the plan from a day on; earlier wordings stay with their dates."""
+    """Carry an amending document into the plan from a day on; earlier wordings stay with their dates.
+
+    Refused with every reason at once (`amendment_problems`); then nothing is changed.
+    """
     actor.must(PUBLISH, plan.document.organisation_id)
-    if effective_from <= plan.issued_on:
-        raise ActionRefused(
-            f"Ngày có hiệu lực {effective_from:%d/%m/%Y} không sau ngày ban hành kế hoạch {plan.issued_on:%d/%m/%Y}. "
-            "Kiểm tra lại ngày ở văn bản sửa đổi."
-        )
+    if plan.amendments.filter(document=document).exists():
+        raise Conflict(f"Văn bản {document} đã được công bố là văn bản sửa đổi kế hoạch {plan.number}.")
+    problems = amendment_problems(plan, effective_from, changes)
+    if problems:
+        raise ActionRefused(*problems)
     amendment = PlanAmendment.objects.create(
         plan=plan,
         document=document,
@@ -178,8 +188,8 @@ def _create_sections(plan: Plan, drafts: tuple[SectionDraft, ...]) -> dict[str, 
 def _create_promise(
     plan: Plan, sections: dict[str, PlanSection], draft: PromiseDraft, document: Document, day: date, order: int
 ) -> Promise:
-    model, kind = _model_of(draft)
-    promise: Promise = model.objects.create(
+    kind = kind_of_draft(draft)
+    promise: Promise = _MODELS[kind].objects.create(
         plan=plan,
         section=sections.get(draft.section),
         kind=kind,
@@ -192,16 +202,6 @@ def _create_promise(
     for position, holder in enumerate(draft.holders):
         _create_holding(promise, holder, day, position)
     return promise
-
-
-def _model_of(draft: PromiseDraft) -> tuple[type[Promise], PromiseKind]:
-    match draft.content:
-        case TargetDraft():
-            return Target, PromiseKind.TARGET
-        case TaskDraft():
-            return PlanTask, PromiseKind.TASK
-        case ObligationDraft():
-            return Obligation, PromiseKind.OBLIGATION
 
 
 def _search_key(draft: PromiseDraft) -> str:
@@ -290,56 +290,81 @@ def _apply_change(
     promises: dict[int, Promise],
     change: PromiseChange,
 ) -> None:
+    """One change that `amendment_problems` found nothing wrong with."""
     day, document = amendment.effective_from, amendment.document
     if change.kind == "add" and change.draft is not None:
-        last = plan.promises.order_by("-order").values_list("order", flat=True).first() or 0
-        _create_promise(plan, sections, change.draft, document, day, last + 1)
+        _create_promise(plan, sections, change.draft, document, day, _make_room(plan, change.draft))
         return
-    promise = promises[change.promise_id] if change.promise_id is not None else None
-    if promise is None:
-        raise ActionRefused("Một thay đổi không nói rõ sửa mục nào của kế hoạch. Chọn mục được sửa rồi công bố lại.")
-    if promise.ended_on is not None:
-        raise ActionRefused(
-            f"Mục {promise.code} đã bị bãi bỏ từ {promise.ended_on:%d/%m/%Y}; không sửa được nữa. Loại thay đổi này."
-        )
+    assert change.promise_id is not None
+    promise = promises[change.promise_id]
+    if not update_if_unchanged(Promise.objects.all(), promise.pk, promise.version):
+        raise Conflict(f"Mục {promise.code} vừa được người khác sửa. Mở lại trang để xem nội dung hiện nay.")
     if change.kind == "drop":
         _drop_promise(promise, amendment)
     elif change.draft is not None:
         _change_promise(promise, change.draft, document, day)
 
 
+def _make_room(plan: Plan, draft: PromiseDraft) -> int:
+    """The turn of a new promise: behind the last one of its section; those after it move on by one."""
+    of_section = plan.promises.filter(section__code=draft.section)
+    candidates = (of_section.filter(kind=kind_of_draft(draft)), of_section, plan.promises.all())
+    last = next((found.latest("order").order for found in candidates if found.exists()), None)
+    turn = 0 if last is None else last + 1
+    plan.promises.filter(order__gte=turn).update(order=F("order") + 1)
+    return turn
+
+
 def _drop_promise(promise: Promise, amendment: PlanAmendment) -> None:
     day = amendment.effective_from
     _close_wordings(promise, day)
-    promise.holdings.filter(valid_to__isnull=True).update(valid_to=day)
-    promise.ended_on = day
-    promise.ended_by = amendment
-    promise.save(update_fields=["ended_on", "ended_by"])
+    _end_holdings(promise, day)
+    Promise.objects.filter(pk=promise.pk).update(ended_on=day, ended_by=amendment)
+
+
+def _end_holdings(promise: Promise, day: date) -> None:
+    """Nobody holds the promise from the day on; a holding that would have begun later never begins."""
+    promise.holdings.filter(valid_from__gte=day).delete()
+    promise.holdings.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day)).update(valid_to=day)
 
 
 def _change_promise(promise: Promise, draft: PromiseDraft, document: Document, day: date) -> None:
     _close_wordings(promise, day)
     _create_wording(promise, draft, document, day)
-    promise.search_key = _search_key(draft)
-    promise.save(update_fields=["search_key"])
-    if draft.holders:
-        promise.holdings.filter(valid_to__isnull=True).update(valid_to=day)
-        for position, holder in enumerate(draft.holders):
-            _create_holding(promise, holder, day, position)
+    Promise.objects.filter(pk=promise.pk).update(search_key=_search_key(draft))
+    printed = [holder for holder in draft.holders if holder.role != "accountable"]
+    if printed:
+        _replace_printed(promise, printed, day)
+    for holder in draft.holders:
+        if holder.role == "accountable":
+            _replace_accountable(promise, holder, day)
+
+
+def _replace_printed(promise: Promise, holders: list[HolderDraft], day: date) -> None:
+    """Lead and supporting agencies as the document names them now; those that stay keep their dates."""
+    current = promise.holdings.filter(role__in=[HoldingRole.LEAD, HoldingRole.SUPPORTING], valid_to__isnull=True)
+    standing = {(h.role, h.organisation_id, h.group_id, h.raw): h.pk for h in current}
+    wanted = {(h.role, h.organisation_id, h.group_id, h.raw[:300]): h for h in holders}
+    gone = promise.holdings.filter(pk__in=[pk for key, pk in standing.items() if key not in wanted])
+    gone.filter(valid_from__gte=day).delete()
+    gone.update(valid_to=day)
+    for turn, (key, holder) in enumerate(wanted.items()):
+        if key in standing:
+            Holding.objects.filter(pk=standing[key]).update(order=turn)
+        else:
+            _create_holding(promise, holder, day, turn)
+
+
+def _replace_accountable(promise: Promise, holder: HolderDraft, day: date) -> None:
+    """Another accountable agency from the day on, unless somebody chose one for a later day already."""
+    current = promise.holdings.filter(role=HoldingRole.ACCOUNTABLE, valid_to__isnull=True).first()
+    if current is not None and (current.organisation_id == holder.organisation_id or current.valid_from > day):
+        return
+    _replace_holding(promise, current, holder, day)
 
 
 def _close_wordings(promise: Promise, day: date) -> None:
-    wordings = {
-        PromiseKind.TARGET: TargetWording.objects.filter(target_id=promise.pk),
-        PromiseKind.TASK: TaskWording.objects.filter(task_id=promise.pk),
-        PromiseKind.OBLIGATION: ObligationWording.objects.filter(obligation_id=promise.pk),
-    }[PromiseKind(promise.kind)]
-    if wordings.filter(Q(valid_from__gte=day)).exists():
-        raise ActionRefused(
-            f"Mục {promise.code} đã có nội dung hiệu lực từ {day:%d/%m/%Y} hoặc sau đó. "
-            "Văn bản sửa đổi phải có ngày hiệu lực sau lần sửa trước."
-        )
-    wordings.filter(valid_to__isnull=True).update(valid_to=day)
+    wordings_of(promise).filter(valid_to__isnull=True).update(valid_to=day)
 
 
 def _check_assignment(promise: Promise, current: Holding | None, organisation: Organisation, from_day: date) -> None:

@@ -9,10 +9,10 @@ from django.http import QueryDict
 
 from ansinh.apps.orgs.models import Organisation
 from ansinh.apps.orgs.queries import match_agencies
-from ansinh.apps.plans.queries import PromiseFilter
+from ansinh.apps.plans.queries import PromiseFilter, Seen
 from ansinh.domain.vietnamese import squeeze
 from ansinh.kit.clock import today
-from ansinh.kit.forms import DateField, Form
+from ansinh.kit.forms import DateField, Form, read_day
 
 
 def filter_from(parameters: QueryDict) -> PromiseFilter:
@@ -25,6 +25,18 @@ def filter_from(parameters: QueryDict) -> PromiseFilter:
         status=parameters.get("tinh-trang", "")[:10],
         words=squeeze(parameters.get("q", ""))[:200],
     )
+
+
+def seen_from(parameters: QueryDict) -> Seen:
+    """As of which day the address asks to see the plan; today when it says none, or something that is no day."""
+    asked = parameters.get("ngay", "").strip()[:20]
+    if not asked:
+        return Seen(today())
+    try:
+        day = read_day(asked)
+    except forms.ValidationError:
+        return Seen(today(), asked=asked)
+    return Seen(day, is_today=day == today())
 
 
 class AssignForm(Form):

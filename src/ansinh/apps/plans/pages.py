@@ -11,7 +11,9 @@ from django.urls import reverse
 
 from ansinh.apps.documents.queries import Mark, TextPart, document_text
 from ansinh.apps.orgs.models import Organisation
+from ansinh.apps.orgs.queries import suggester_on
 from ansinh.apps.plans.access import ASSIGN, visible_plans
+from ansinh.apps.plans.history import HolderLine, WordingLine, day_before, holder_lines, wording_lines
 from ansinh.apps.plans.models import (
     Holding,
     HoldingRole,
@@ -28,14 +30,13 @@ from ansinh.apps.plans.queries import (
     KIND_WORDS,
     PATHS,
     UNKNOWN,
-    HolderName,
     Panel,
     PromiseFilter,
     PromiseRow,
+    Seen,
     Wording,
     filtered,
     held_by,
-    holder_name,
     obligation_due,
     panels_of,
     promise_row,
@@ -44,16 +45,25 @@ from ansinh.apps.plans.queries import (
     short_code,
     source_url,
     standings_of,
-    wording_name,
     wording_on,
-    wordings_of,
     wordings_on,
 )
 from ansinh.domain.figures import write_date, write_short_date
-from ansinh.domain.holder_suggestions import HolderSuggester, HolderSuggestion, TaskText
+from ansinh.domain.holder_suggestions import HolderSuggestion
 from ansinh.domain.sentences import Sentence, sentences
 from ansinh.kit.access import Actor, NotThere
 from ansinh.kit.pages import Crumb, Page, Pager, Paging
+
+# As of a day ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanPage(Page):
+    """A page of a plan, seen as of a day."""
+
+    plan: Plan
+    seen: Seen
+
 
 # Overview ------------------------------------------------------------------------------------------------------
 
@@ -90,22 +100,32 @@ class Ask:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OverviewPage(Page):
-    plan: Plan
+class OverviewPage(PlanPage):
     tallies: tuple[Tally, ...]
     asks: tuple[Ask, ...]
     target_years: tuple[SectionBlock, ...]
     tasks: tuple[SectionBlock, ...]
     obligations: tuple[PromiseRow, ...]
-    amendments: tuple[PlanAmendment, ...]
+    amendments: tuple[Amended, ...]
     may_assign: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """A line of the overview: by which document, from when; ``is_future`` as seen on the day of the page."""
+
+    document: str
+    url: str
+    effective_from: date
+    is_future: bool
 
 
 _STATUSES = ("done", "ok", "warn", "late", "none")
 
 
-def overview_page(actor: Actor, plan: Plan, day: date) -> OverviewPage:
-    rows = promise_rows(plan, day)
+def overview_page(actor: Actor, plan: Plan, seen: Seen) -> OverviewPage:
+    day = seen.day
+    rows = promise_rows(plan, day, keep=seen.query)
     targets = [row for row in rows if row.kind == PromiseKind.TARGET]
     tasks = [row for row in rows if row.kind == PromiseKind.TASK]
     obligations = [row for row in rows if row.kind == PromiseKind.OBLIGATION]
@@ -116,6 +136,7 @@ def overview_page(actor: Actor, plan: Plan, day: date) -> OverviewPage:
         note=_overview_note(plan, rows, day),
         module="tong-quan",
         plan=plan,
+        seen=seen,
         tallies=(
             *(_tally(f"{block.code} {block.heading}", f"muc-{block.code}", block.rows) for block in blocks),
             _tally("Nhiệm vụ", "nhiem-vu", tasks),
@@ -124,8 +145,20 @@ def overview_page(actor: Actor, plan: Plan, day: date) -> OverviewPage:
         target_years=blocks,
         tasks=_by_section(plan, tasks, sections),
         obligations=tuple(obligations),
-        amendments=tuple(plan.amendments.select_related("document")),
+        amendments=amended_by(plan, day),
         may_assign=actor.can(ASSIGN, plan.document.organisation_id),
+    )
+
+
+def amended_by(plan: Plan, day: date) -> tuple[Amended, ...]:
+    return tuple(
+        Amended(
+            str(amendment.document),
+            reverse("plans:amending_document", args=[plan.slug, amendment.document_id]),
+            amendment.effective_from,
+            amendment.effective_from > day,
+        )
+        for amendment in plan.amendments.select_related("document")
     )
 
 
@@ -189,8 +222,7 @@ class Option:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PromiseListPage(Page):
-    plan: Plan
+class PromiseListPage(PlanPage):
     kind: str
     kind_word: str
     rows: tuple[PromiseRow, ...]
@@ -205,9 +237,10 @@ class PromiseListPage(Page):
 
 
 def promise_list_page(
-    plan: Plan, kind: PromiseKind, wanted: PromiseFilter, paging: Paging, day: date
+    plan: Plan, kind: PromiseKind, wanted: PromiseFilter, paging: Paging, seen: Seen
 ) -> PromiseListPage:
-    rows = promise_rows(plan, day, kind)
+    day = seen.day
+    rows = promise_rows(plan, day, kind, keep=seen.query)
     found = filtered_for(plan, rows, wanted, day)
     pager = Pager.over(len(found), paging, unit=KIND_WORDS[kind], size=100)
     word = KIND_WORDS[kind]
@@ -216,6 +249,7 @@ def promise_list_page(
         note=f"Kế hoạch {plan.number}; xem theo ngày {write_date(day)}.",
         crumbs=(Crumb(f"Kế hoạch {plan.number}", reverse("plans:plan", args=[plan.slug])), Crumb(word.capitalize())),
         plan=plan,
+        seen=seen,
         kind=kind,
         kind_word=word,
         rows=found[pager.slice],
@@ -266,31 +300,8 @@ def _status_options(rows: Sequence[PromiseRow], chosen: str) -> tuple[Option, ..
 # One promise ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class WordingLine:
-    """One wording in the history of a promise. ``until`` is the last day it held (empty: it still holds)."""
-
-    name: str
-    quantity: TargetWording | None
-    text: str
-    document: str
-    document_url: str
-    since: date
-    until: date | None
-    is_current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class HolderLine:
-    role: str
-    holder: HolderName
-    since: date
-    until: date | None
-
-
 @dataclass(frozen=True, kw_only=True)
-class PromisePage(Page):
-    plan: Plan
+class PromisePage(PlanPage):
     promise: Promise
     kind_word: str
     row: PromiseRow
@@ -305,55 +316,57 @@ class PromisePage(Page):
     quote_place: str = ""
     may_assign: bool = False
     amendment: PlanAmendment | None = None
+    begins_on: date | None = None  # of a promise that an amendment adds from a later day on
+    has_ended: bool = False
     facts: tuple[tuple[str, str], ...] = field(default=())
     panels: tuple[Panel, ...] = ()
 
 
-def promise_page(actor: Actor, plan: Plan, promise: Promise, day: date) -> PromisePage:
-    """A promise as it stands on ``day``; one that was dropped is shown as it stood last."""
-    seen_on = day if promise.ended_on is None or promise.ended_on > day else _last_day(promise)
+def promise_page(actor: Actor, plan: Plan, promise: Promise, seen: Seen) -> PromisePage:
+    """A promise as it stands on a day; one that was dropped as it stood last, one still to begin as it will begin."""
+    day = seen.day
+    seen_on = (
+        max(day, promise.began_on) if promise.ended_on is None else min(max(day, promise.began_on), _last_day(promise))
+    )
     wording = wording_on(promise, seen_on)
     holdings = list(promise.holdings.select_related("organisation", "group").order_by("role", "valid_from", "order"))
-    in_force = [h for h in holdings if h.valid_from <= seen_on and (h.valid_to is None or h.valid_to > seen_on)]
+    in_force = [h for h in holdings if h.exists_on(seen_on)]
     standing = standings_of(plan, day).get(promise.pk, UNKNOWN)
-    row = promise_row(plan, promise, wording, in_force, seen_on, standing)
+    row = promise_row(plan, promise, wording, in_force, seen_on, standing, keep=seen.query)
     works = sentences(wording.text) if isinstance(wording, TaskWording) else ()
-    rows = promise_rows(plan, day, PromiseKind(promise.kind))
+    rows = promise_rows(plan, day, PromiseKind(promise.kind), keep=seen.query)
     before, after = _neighbours(rows, promise)
     return PromisePage(
         title=row.name,
         crumbs=_promise_crumbs(plan, promise),
         place=promise.code,
         plan=plan,
+        seen=seen,
         promise=promise,
         kind_word=KIND_WORDS[PromiseKind(promise.kind)],
         row=row,
         wording=wording,
         words=works[0].text if len(works) > 1 else getattr(wording, "text", wording.quote),
         works=works,
-        history=_history(promise, day),
-        holders=tuple(
-            HolderLine(h.get_role_display(), holder_name(h), h.valid_from, _day_before(h.valid_to)) for h in holdings
-        ),
-        related=_related(plan, row, day),
+        history=wording_lines(plan, promise, holdings, day),
+        holders=holder_lines(holdings),
+        related=_related(plan, row, seen),
         previous=before,
         following=after,
         quote_place=_quote_place(plan, promise, wording, len(works)),
         may_assign=actor.can(ASSIGN, plan.document.organisation_id) and promise.ended_on is None,
         amendment=promise.ended_by,
+        begins_on=promise.began_on if promise.began_on > day else None,
+        has_ended=promise.ended_on is not None and promise.ended_on <= day,
         facts=_facts(wording, seen_on),
         panels=panels_of(actor, plan, promise, day),
     )
 
 
 def _last_day(promise: Promise) -> date:
-    last = _day_before(promise.ended_on)
+    last = day_before(promise.ended_on)
     assert last is not None
     return last
-
-
-def _day_before(day: date | None) -> date | None:
-    return date.fromordinal(day.toordinal() - 1) if day else None
 
 
 def _promise_crumbs(plan: Plan, promise: Promise) -> tuple[Crumb, ...]:
@@ -366,23 +379,6 @@ def _promise_crumbs(plan: Plan, promise: Promise) -> tuple[Crumb, ...]:
     return (*trail, Crumb(promise.code))
 
 
-def _history(promise: Promise, day: date) -> tuple[WordingLine, ...]:
-    wordings = wordings_of(promise).select_related("document").order_by("-valid_from")
-    return tuple(
-        WordingLine(
-            name=wording_name(w),
-            quantity=w if isinstance(w, TargetWording) and w.comparison else None,
-            text=w.quote,
-            document=str(w.document),
-            document_url=reverse("documents:detail", args=[w.document_id]),
-            since=w.valid_from,
-            until=_day_before(w.valid_to),
-            is_current=w.valid_from <= day and (w.valid_to is None or w.valid_to > day),
-        )
-        for w in wordings
-    )
-
-
 def _neighbours(rows: Sequence[PromiseRow], promise: Promise) -> tuple[PromiseRow | None, PromiseRow | None]:
     at = next((index for index, row in enumerate(rows) if row.pk == promise.pk), None)
     if at is None:
@@ -390,7 +386,7 @@ def _neighbours(rows: Sequence[PromiseRow], promise: Promise) -> tuple[PromiseRo
     return (rows[at - 1] if at else None), (rows[at + 1] if at + 1 < len(rows) else None)
 
 
-def _related(plan: Plan, row: PromiseRow, day: date) -> tuple[PromiseRow, ...]:
+def _related(plan: Plan, row: PromiseRow, seen: Seen) -> tuple[PromiseRow, ...]:
     """For a task the targets that its accountable agency holds, for a target the tasks of that agency."""
     other = {PromiseKind.TASK: PromiseKind.TARGET, PromiseKind.TARGET: PromiseKind.TASK}.get(PromiseKind(row.kind))
     if other is None or row.accountable is None or row.needs_choice:
@@ -398,7 +394,7 @@ def _related(plan: Plan, row: PromiseRow, day: date) -> tuple[PromiseRow, ...]:
     name = row.accountable.name
     return tuple(
         r
-        for r in promise_rows(plan, day, other)
+        for r in promise_rows(plan, seen.day, other, keep=seen.query)
         if not r.needs_choice and r.accountable is not None and r.accountable.name == name
     )
 
@@ -428,28 +424,30 @@ def _facts(wording: Wording, day: date) -> tuple[tuple[str, str], ...]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SectionPage(Page):
-    plan: Plan
+class SectionPage(PlanPage):
     section: PlanSection
     words: tuple[str, ...]
     groups: tuple[SectionBlock, ...]
     source_url: str
 
 
-def section_page(plan: Plan, code: str, day: date) -> SectionPage:
+def section_page(plan: Plan, code: str, seen: Seen) -> SectionPage:
     """A heading with everything promised under it; without promises, its own words."""
     section = plan.sections.filter(code=code).first()
     if section is None:
         raise NotThere(f"Kế hoạch {plan.number} không có mục {code}.")
     sections = {s.code: s for s in plan.sections.all()}
-    rows = filtered(promise_rows(plan, day), PromiseFilter(section=code), frozenset())
+    rows = filtered(promise_rows(plan, seen.day, keep=seen.query), PromiseFilter(section=code), frozenset())
     words = plan.document.text[section.start : section.end].split("\n")[1:] if not rows else []
     return SectionPage(
         title=f"{section.label} {section.heading}",
-        note=f"{len(rows)} mục; xem theo ngày {write_date(day)}." if rows else "Mục này không có chỉ tiêu, nhiệm vụ.",
+        note=f"{len(rows)} mục; xem theo ngày {write_date(seen.day)}."
+        if rows
+        else "Mục này không có chỉ tiêu, nhiệm vụ.",
         crumbs=(Crumb(f"Kế hoạch {plan.number}", reverse("plans:plan", args=[plan.slug])), Crumb(section.code)),
         place=section.code,
         plan=plan,
+        seen=seen,
         section=section,
         words=tuple(line for line in words if line.strip()),
         groups=_by_section(plan, rows, sections),
@@ -458,42 +456,47 @@ def section_page(plan: Plan, code: str, day: date) -> SectionPage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlanDocumentPage(Page):
-    plan: Plan
+class PlanDocumentPage(PlanPage):
     parts: tuple[TextPart, ...]
-    amendments: tuple[PlanAmendment, ...]
+    amendments: tuple[Amended, ...]
 
 
-def document_page(plan: Plan, day: date) -> PlanDocumentPage:
-    """The signed words; each promise is a link to its page, and its code is an anchor."""
+def document_page(plan: Plan, seen: Seen) -> PlanDocumentPage:
+    """The signed words; each target is a link to its page, its code an anchor. What was amended since is marked so."""
     document = plan.document
-    wordings = wordings_on(plan, day)
-    codes = dict(plan.promises.values_list("pk", "code"))
-    kinds = dict(plan.promises.values_list("pk", "kind"))
     passages = set(document.passages.values_list("code", flat=True))
+    current = wordings_on(plan, seen.day)
+    promises = {promise.pk: promise for promise in plan.promises.filter(kind=PromiseKind.TARGET)}
     marks = tuple(
         Mark(
             start=wording.start,
             end=wording.end,
             key=str(pk),
-            css="hl hl--live",
-            label=short_code(codes[pk]),
-            url=promise_url(plan, kinds[pk], codes[pk]),
+            css="hl hl--live" if current.get(pk) == wording else "hl hl--past",
+            label=short_code(promises[pk].code) + _since(wording, current.get(pk)),
+            url=promise_url(plan, PromiseKind.TARGET, promises[pk].code) + seen.query,
             # A code of the outline is an anchor already.
-            anchor=codes[pk] if codes[pk] not in passages else "",
+            anchor=promises[pk].code if promises[pk].code not in passages else "",
         )
-        for pk, wording in wordings.items()
-        if wording.start is not None and wording.end is not None and wording.document_id == document.pk
-        if kinds[pk] == PromiseKind.TARGET
+        for pk, wording in wordings_on(plan, plan.issued_on).items()
+        if pk in promises and wording.start is not None and wording.end is not None
     )
     return PlanDocumentPage(
         title=f"{plan.get_kind_display()} số {plan.number}",
         note=plan.title,
         crumbs=(Crumb(f"Kế hoạch {plan.number}", reverse("plans:plan", args=[plan.slug])), Crumb("Nguyên văn")),
         plan=plan,
+        seen=seen,
         parts=document_text(document, marks),
-        amendments=tuple(plan.amendments.select_related("document")),
+        amendments=amended_by(plan, seen.day),
     )
+
+
+def _since(issued: Wording, current: Wording | None) -> str:
+    """What became of words of the plan as it was issued."""
+    if current == issued:
+        return ""
+    return " đã sửa đổi" if current is not None else " đã bãi bỏ"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -540,7 +543,7 @@ def assign_page(actor: Actor, plan: Plan, promise: Promise, day: date) -> Assign
         row=row,
         earliest=current.valid_from if current else promise.began_on,
         back_url=row.url,
-        suggestion=_suggester(plan, day).suggest(f"{row.name} {row.quote}") if row.kind == PromiseKind.TARGET else None,
+        suggestion=suggester_on(day).suggest(row.name) if row.kind == PromiseKind.TARGET else None,
     )
 
 
@@ -561,7 +564,7 @@ class AssignListPage(Page):
 
 def assign_list_page(actor: Actor, plan: Plan, kind: PromiseKind, day: date) -> AssignListPage:
     rows = [row for row in promise_rows(plan, day, kind) if row.needs_choice]
-    suggester = _suggester(plan, day) if kind == PromiseKind.TARGET else None
+    suggester = suggester_on(day) if kind == PromiseKind.TARGET else None
     word = KIND_WORDS[kind]
     return AssignListPage(
         title=f"{len(rows)} {word} chưa có ai chọn cơ quan chịu trách nhiệm chính"
@@ -573,18 +576,13 @@ def assign_list_page(actor: Actor, plan: Plan, kind: PromiseKind, day: date) -> 
         lines=tuple(
             AssignLine(
                 row,
-                suggester.suggest(f"{row.name} {row.quote}") if suggester else None,
+                suggester.suggest(row.name) if suggester else None,
                 reverse(f"plans:assign_{PATHS[kind]}", args=[plan.slug, row.code]),
             )
             for row in rows
         ),
         may_assign=actor.can(ASSIGN, plan.document.organisation_id),
     )
-
-
-def _suggester(plan: Plan, day: date) -> HolderSuggester:
-    tasks = promise_rows(plan, day, PromiseKind.TASK)
-    return HolderSuggester(TaskText(row.code, row.text, row.leads[0].name) for row in tasks if row.leads)
 
 
 def filtered_for(plan: Plan, rows: Sequence[PromiseRow], wanted: PromiseFilter, day: date) -> tuple[PromiseRow, ...]:

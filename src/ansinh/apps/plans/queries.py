@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,10 +24,19 @@ from ansinh.apps.plans.models import (
 )
 from ansinh.domain.due import next_last_day
 from ansinh.domain.figures import write_date
-from ansinh.domain.plan_drafts import GROUND_FIRST_NAMED, GROUND_WHOLE_PLAN
+from ansinh.domain.plan_drafts import (
+    GROUND_FIRST_NAMED,
+    GROUND_WHOLE_PLAN,
+    ObligationDraft,
+    PromiseChange,
+    PromiseDraft,
+    TargetDraft,
+    TaskDraft,
+)
 from ansinh.domain.readings import DueRule
 from ansinh.domain.vietnamese import search_key
 from ansinh.kit.access import Actor
+from ansinh.kit.actions import Problem
 
 Wording = TargetWording | TaskWording | ObligationWording
 
@@ -103,6 +112,28 @@ def panels_of(actor: Actor, plan: Plan, promise: Promise, day: date) -> tuple[Pa
     return tuple(panel for source in _panel_sources for panel in source(actor, plan, promise, day))
 
 
+# As of a day ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The day as of which a plan is looked at. ``asked`` is what the address says that is no day."""
+
+    day: date
+    is_today: bool = True
+    asked: str = ""
+
+    @property
+    def query(self) -> str:
+        """For the links of a page: the same day again; nothing for today."""
+        return "" if self.is_today else f"?ngay={write_date(self.day)}"
+
+    @property
+    def more(self) -> str:
+        """The same behind another parameter."""
+        return self.query.replace("?", "&")
+
+
 # Rows ----------------------------------------------------------------------------------------------------------
 
 
@@ -162,8 +193,11 @@ class PromiseFilter:
         return self == PromiseFilter()
 
 
-def promise_rows(plan: Plan, day: date, kind: PromiseKind | None = None) -> tuple[PromiseRow, ...]:
-    """Promises of a plan as they stand on ``day``, in the order of the document: six queries."""
+def promise_rows(plan: Plan, day: date, kind: PromiseKind | None = None, *, keep: str = "") -> tuple[PromiseRow, ...]:
+    """Promises of a plan as they stand on ``day``, in the order of the document: six queries.
+
+    ``keep`` is the query that links to promises carry along (`Seen.query`).
+    """
     promises = plan.promises.alive_on(day).select_related("section")
     if kind is not None:
         promises = promises.filter(kind=kind)
@@ -179,6 +213,7 @@ def promise_rows(plan: Plan, day: date, kind: PromiseKind | None = None) -> tupl
             holdings.get(promise.pk, ()),
             day,
             standings.get(promise.pk, UNKNOWN),
+            keep=keep,
         )
         for promise in found
         if promise.pk in wordings
@@ -206,7 +241,14 @@ def _holdings(plan: Plan, day: date) -> Mapping[int, Sequence[Holding]]:
 
 
 def promise_row(
-    plan: Plan, promise: Promise, wording: Wording, holdings: Sequence[Holding], day: date, standing: Standing
+    plan: Plan,
+    promise: Promise,
+    wording: Wording,
+    holdings: Sequence[Holding],
+    day: date,
+    standing: Standing,
+    *,
+    keep: str = "",
 ) -> PromiseRow:
     accountable = next((h for h in holdings if h.role == HoldingRole.ACCOUNTABLE), None)
     return PromiseRow(
@@ -216,8 +258,8 @@ def promise_row(
         short_code=short_code(promise.code),
         section=promise.section.code if promise.section else "",
         name=wording_name(wording),
-        url=promise_url(plan, promise.kind, promise.code),
-        source_url=source_url(plan, promise.code),
+        url=promise_url(plan, promise.kind, promise.code) + keep,
+        source_url=words_url(plan, promise.code, wording),
         quantity=wording if isinstance(wording, TargetWording) and wording.comparison else None,
         due=_due_words(wording, day),
         due_year=wording.due_year if isinstance(wording, TargetWording) else getattr(wording, "end_year", None),
@@ -246,6 +288,13 @@ def promise_url(plan: Plan, kind: str, code: str) -> str:
 def source_url(plan: Plan, code: str) -> str:
     """The exact words in the signed document."""
     return f"{reverse('plans:document', args=[plan.slug])}#{code}"
+
+
+def words_url(plan: Plan, code: str, wording: Wording) -> str:
+    """The exact words of a wording: in the plan as it was signed, or in the document that amended it."""
+    if wording.document_id == plan.document_id:
+        return source_url(plan, code)
+    return f"{reverse('plans:amending_document', args=[plan.slug, wording.document_id])}#{code}"
 
 
 def wording_name(wording: Wording) -> str:
@@ -335,3 +384,90 @@ def wording_on(promise: Promise, day: date) -> Wording:
         .get()
     )
     return wording
+
+
+# Amending ------------------------------------------------------------------------------------------------------
+
+
+def amendment_problems(plan: Plan, effective_from: date, changes: Sequence[PromiseChange]) -> tuple[Problem, ...]:
+    """Everything that keeps changes from being carried into a plan from a day on. Five queries."""
+    problems = []
+    if effective_from <= plan.issued_on:
+        problems.append(
+            Problem(
+                f"Ngày có hiệu lực {write_date(effective_from)} không sau ngày ban hành kế hoạch "
+                f"{write_date(plan.issued_on)}. Kiểm tra lại ngày ở văn bản sửa đổi.",
+                "effective_from",
+            )
+        )
+    promises = {promise.pk: promise for promise in plan.promises.all()}
+    starts = _latest_starts(plan)
+    problems += [
+        Problem(message)
+        for change in changes
+        if (message := _problem_of(change, promises, starts, effective_from)) is not None
+    ]
+    problems += [Problem(message) for message in _touched_twice(changes, promises)]
+    return (*problems, *(Problem(message) for message in _codes_taken(changes, promises.values())))
+
+
+def _latest_starts(plan: Plan) -> dict[int, date]:
+    """From when the last wording of each promise holds."""
+    rows: list[tuple[int, date]] = [
+        *TargetWording.objects.filter(target__plan=plan).values_list("target_id", "valid_from"),
+        *TaskWording.objects.filter(task__plan=plan).values_list("task_id", "valid_from"),
+        *ObligationWording.objects.filter(obligation__plan=plan).values_list("obligation_id", "valid_from"),
+    ]
+    starts: dict[int, date] = {}
+    for pk, start in rows:
+        starts[pk] = max(start, starts.get(pk, start))
+    return starts
+
+
+def _problem_of(
+    change: PromiseChange, promises: Mapping[int, Promise], starts: Mapping[int, date], day: date
+) -> str | None:
+    if change.kind == "add":
+        return None
+    promise = promises.get(change.promise_id) if change.promise_id is not None else None
+    if promise is None:
+        return "Một thay đổi không nói rõ sửa mục nào của kế hoạch. Chọn mục được sửa rồi công bố lại."
+    if promise.ended_on is not None:
+        return (
+            f"Mục {promise.code} đã bị bãi bỏ từ {write_date(promise.ended_on)}; không sửa được nữa. Loại thay đổi này."
+        )
+    start = starts[promise.pk]
+    if start >= day:
+        return (
+            f"Mục {promise.code} đã có nội dung hiệu lực từ {write_date(start)}. "
+            "Văn bản sửa đổi phải có ngày hiệu lực sau lần sửa trước."
+        )
+    return None
+
+
+def _touched_twice(changes: Sequence[PromiseChange], promises: Mapping[int, Promise]) -> Iterable[str]:
+    times = Counter(change.promise_id for change in changes if change.promise_id in promises)
+    for pk, count in times.items():
+        if count > 1 and pk is not None:
+            yield f"Mục {promises[pk].code} có {count} thay đổi. Mỗi mục chỉ sửa hoặc bãi bỏ một lần; loại bớt."
+
+
+def _codes_taken(changes: Sequence[PromiseChange], promises: Iterable[Promise]) -> Iterable[str]:
+    taken = {(promise.kind, promise.code) for promise in promises}
+    for change in changes:
+        if change.kind != "add" or change.draft is None:
+            continue
+        key = (kind_of_draft(change.draft), change.draft.code)
+        if key in taken:
+            yield f"Kế hoạch đã có {KIND_WORDS[key[0]]} mã {key[1]}. Đặt mã khác cho mục bổ sung."
+        taken.add(key)
+
+
+def kind_of_draft(draft: PromiseDraft) -> PromiseKind:
+    match draft.content:
+        case TargetDraft():
+            return PromiseKind.TARGET
+        case TaskDraft():
+            return PromiseKind.TASK
+        case ObligationDraft():
+            return PromiseKind.OBLIGATION

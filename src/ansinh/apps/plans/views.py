@@ -8,11 +8,11 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from ansinh.apps.orgs.queries import register_names
-from ansinh.apps.plans import pages
+from ansinh.apps.plans import history, pages
 from ansinh.apps.plans.access import get_plan, get_promise, visible_plans
 from ansinh.apps.plans.actions import assign_accountable
 from ansinh.apps.plans.exports import plan_paper, plan_workbook
-from ansinh.apps.plans.forms import AssignForm, filter_from
+from ansinh.apps.plans.forms import AssignForm, filter_from, seen_from
 from ansinh.apps.plans.models import PromiseKind
 from ansinh.apps.plans.queries import promise_rows
 from ansinh.apps.plans.search import search_page
@@ -40,7 +40,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _overview(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_plan(actor_of(request), slug)
-    return show(request, "plans/overview.html", pages.overview_page(actor_of(request), found, today()))
+    return show(request, "plans/overview.html", pages.overview_page(actor_of(request), found, seen_from(request.GET)))
 
 
 @signed_in
@@ -51,7 +51,9 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 @signed_in
 def promise_list(request: HttpRequest, slug: str, kind: PromiseKind) -> HttpResponse:
     found = get_plan(actor_of(request), slug)
-    page = pages.promise_list_page(found, kind, filter_from(request.GET), Paging.asked_by(request.GET), today())
+    page = pages.promise_list_page(
+        found, kind, filter_from(request.GET), Paging.asked_by(request.GET), seen_from(request.GET)
+    )
     template = "plans/rows.html" if request.htmx and not request.htmx.boosted else "plans/list.html"  # type: ignore[attr-defined]
     return show(request, template, page)
 
@@ -60,20 +62,35 @@ def promise_list(request: HttpRequest, slug: str, kind: PromiseKind) -> HttpResp
 def promise(request: HttpRequest, slug: str, code: str, kind: PromiseKind) -> HttpResponse:
     found = get_plan(actor_of(request), slug)
     wanted = get_promise(actor_of(request), found, kind, code)
-    return show(request, "plans/promise.html", pages.promise_page(actor_of(request), found, wanted, today()))
+    page = pages.promise_page(actor_of(request), found, wanted, seen_from(request.GET))
+    return show(request, "plans/promise.html", page)
 
 
 @signed_in
 def section(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     found = get_plan(actor_of(request), slug)
-    return show(request, "plans/section.html", pages.section_page(found, code, today()))
+    return show(request, "plans/section.html", pages.section_page(found, code, seen_from(request.GET)))
 
 
 @signed_in
 def document(request: HttpRequest, slug: str) -> HttpResponse:
     """The signed text with every live promise marked and linked."""
     found = get_plan(actor_of(request), slug)
-    return show(request, "plans/document.html", pages.document_page(found, today()))
+    return show(request, "plans/document.html", pages.document_page(found, seen_from(request.GET)))
+
+
+@signed_in
+def amendments(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every amendment of the plan with its differences."""
+    found = get_plan(actor_of(request), slug)
+    return show(request, "plans/amendments.html", history.amendments_page(found, today()))
+
+
+@signed_in
+def amending_document(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """One amendment: its differences beside its signed text."""
+    found = get_plan(actor_of(request), slug)
+    return show(request, "plans/amending_document.html", history.amending_document_page(found, pk, today()))
 
 
 @signed_in
@@ -122,8 +139,9 @@ def plan_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_plan(actor_of(request), slug)
     wanted = filter_from(request.GET)
     kind = PromiseKind(request.GET["loai"]) if request.GET.get("loai") in PromiseKind.values else None
-    rows = pages.filtered_for(found, promise_rows(found, today(), kind), wanted, today())
-    response = HttpResponse(plan_workbook(found, rows, today()), content_type=_XLSX)
+    day = seen_from(request.GET).day
+    rows = pages.filtered_for(found, promise_rows(found, day, kind), wanted, day)
+    response = HttpResponse(plan_workbook(found, rows, day), content_type=_XLSX)
     response["Content-Disposition"] = f'attachment; filename="phan-cong-{found.slug}.xlsx"'
     return response
 
