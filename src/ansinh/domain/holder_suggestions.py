@@ -1,74 +1,73 @@
-"""Which agency could follow a target that the plan gives to nobody: the one whose task speaks of the same thing.
+"""Which agency could follow a target that the plan gives to nobody: the one whose field of work it speaks of.
 
-A target and a task are compared by the word pairs they share, rare pairs counting more. A suggestion names its
-ground (the task) and is never taken without an officer's word. See `docs/algorithms/holder-suggestions.md`.
+Fields of work are words that a register knows of each agency ("nước sạch", "bảo hiểm y tế"). The longest words in a
+target decide, and each stretch of text counts once: "bảo hiểm y tế" is not also "y tế". A suggestion names its ground
+and is never taken without an officer's word. See `docs/algorithms/holder-suggestions.md`.
 """
 
 from __future__ import annotations
 
-import itertools
-import math
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ansinh.domain.vietnamese import search_key
 
-#: Below this share of the target's own weight the likeness is chance.
-MINIMUM_SHARE = 0.25
-#: The best task must be clearly better than the best task of any other agency.
-MINIMUM_LEAD = 1.15
-
 
 @dataclass(frozen=True, slots=True)
-class TaskText:
-    code: str
-    text: str
-    lead: str  # the first lead agency as printed
+class Field:
+    """A field of work of an agency (its key in the register), with words that speak of it."""
+
+    holder: int
+    holder_name: str
+    name: str
+    keywords: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class HolderSuggestion:
-    """``lead`` could hold the target because task ``code`` shares ``words`` with it; ``share`` is 0 to 1."""
+    """``holder`` could hold the target: it works on ``field``, of which the target says ``words``."""
 
-    lead: str
-    code: str
+    holder: int
+    holder_name: str
+    field: str
     words: tuple[str, ...]
-    share: float
-
-
-def _pairs(text: str) -> Counter[str]:
-    syllables = search_key(text).split()
-    return Counter(f"{a} {b}" for a, b in itertools.pairwise(syllables) if not (a + b).isdigit())
 
 
 class HolderSuggester:
-    """Compares targets with the tasks of one plan. Building is linear in the text; each question in its pairs."""
+    """Looks for the words of fields in a text. Building is linear in the words; each question in its syllables."""
 
-    def __init__(self, tasks: Iterable[TaskText]) -> None:
-        self._tasks: Sequence[TaskText] = tuple(tasks)
-        self._pairs = [set(_pairs(task.text)) for task in self._tasks]
-        spread = Counter(pair for pairs in self._pairs for pair in pairs)
-        count = max(len(self._tasks), 1)
-        # A pair in every task says nothing; a pair in one task says most.
-        self._weight = {pair: math.log((count + 1) / found) for pair, found in spread.items()}
+    def __init__(self, fields: Iterable[Field]) -> None:
+        self._by_key: dict[tuple[str, ...], tuple[Field, str]] = {}
+        for field in fields:
+            for word in field.keywords:
+                self._by_key[tuple(search_key(word).split())] = (field, word)
+        self._longest = max(map(len, self._by_key), default=0)
 
-    def suggest(self, target_text: str) -> HolderSuggestion | None:
-        """The likeliest holder for a target, or ``None`` when no task is clearly nearest."""
-        wanted = set(_pairs(target_text))
-        total = sum(self._weight.get(pair, 0.0) for pair in wanted)
-        if not total:
+    def suggest(self, text: str) -> HolderSuggestion | None:
+        """The agency whose words weigh most in ``text``; ``None`` when no agency is ahead."""
+        weight: dict[int, int] = defaultdict(int)
+        said: dict[int, list[tuple[Field, str]]] = defaultdict(list)
+        for size, field, word in self._matches(search_key(text).split()):
+            weight[field.holder] += size
+            said[field.holder].append((field, word))
+        ranked = sorted(weight.items(), key=lambda pair: -pair[1])
+        if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
             return None
-        scored = sorted(
-            ((self._score(wanted, pairs), task) for task, pairs in zip(self._tasks, self._pairs, strict=True)),
-            key=lambda found: (-found[0], found[1].code),
-        )
-        best_score, best = scored[0]
-        rival = next((score for score, task in scored[1:] if task.lead != best.lead), 0.0)
-        if best_score < MINIMUM_SHARE * total or best_score < MINIMUM_LEAD * rival:
-            return None
-        shared = sorted(wanted & set(_pairs(best.text)), key=lambda pair: -self._weight[pair])
-        return HolderSuggestion(best.lead, best.code, tuple(shared[:4]), round(best_score / total, 3))
+        holder = ranked[0][0]
+        first = said[holder][0][0]
+        words = tuple(dict.fromkeys(word for _, word in said[holder]))
+        return HolderSuggestion(holder, first.holder_name, first.name, words)
 
-    def _score(self, wanted: set[str], pairs: set[str]) -> float:
-        return sum(self._weight[pair] for pair in wanted & pairs)
+    def _matches(self, syllables: list[str]) -> Iterable[tuple[int, Field, str]]:
+        """Longest words first from left to right; a syllable belongs to one word."""
+        position = 0
+        while position < len(syllables):
+            for size in range(min(self._longest, len(syllables) - position), 0, -1):
+                found = self._by_key.get(tuple(syllables[position : position + size]))
+                if found is not None:
+                    yield size, *found
+                    position += size
+                    break
+            else:
+                position += 1

@@ -16,6 +16,7 @@ from ansinh.apps.orgs.access import EDIT_REGISTER, LEARN_NAMES, must_edit_regist
 from ansinh.apps.orgs.models import (
     AdministrativeUnit,
     Confidence,
+    FieldOfWork,
     GroupMembership,
     KnownName,
     Organisation,
@@ -95,6 +96,15 @@ class KnownNameRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldRow:
+    """A field of work, from the day on which the organisation is in the register."""
+
+    organisation: str
+    name: str
+    keywords: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterRows:
     """A register to load; `imports.read_register` makes it from files. Parents stand before their children."""
 
@@ -103,6 +113,7 @@ class RegisterRows:
     groups: tuple[GroupRow, ...]
     members: tuple[MemberRow, ...]
     known_names: tuple[KnownNameRow, ...]
+    fields: tuple[FieldRow, ...]
 
     def without(self, keys: RegisterKeys) -> RegisterRows:
         """The rows that the register does not have. A pair that once was in it counts as had, though it has ended."""
@@ -116,11 +127,12 @@ class RegisterRows:
                 for row in self.known_names
                 if (search_key(row.text), row.organisation, row.group) not in keys.known_names
             ),
+            fields=tuple(row for row in self.fields if (row.organisation, row.name) not in keys.fields),
         )
 
     @property
     def is_empty(self) -> bool:
-        return not (self.units or self.organisations or self.groups or self.members or self.known_names)
+        return not (self.units or self.organisations or self.groups or self.members or self.known_names or self.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +161,7 @@ def load_register(*, actor: Actor, rows: RegisterRows) -> Done[LoadedRows]:
     )
     _load_members(new.members)
     _load_known_names(new.known_names)
+    _load_fields(new.fields)
     loaded = LoadedRows(
         units=len(new.units),
         organisations=len(new.organisations),
@@ -262,6 +275,19 @@ def _load_members(rows: Sequence[MemberRow]) -> None:
             for row in rows
         ],
         batch_size=_BATCH,
+    )
+
+
+def _load_fields(rows: Sequence[FieldRow]) -> None:
+    organisations = Organisation.objects.in_bulk({row.organisation for row in rows}, field_name="code")
+    FieldOfWork.objects.bulk_create(
+        FieldOfWork(
+            organisation=organisations[row.organisation],
+            name=row.name,
+            keywords=list(row.keywords),
+            valid_from=organisations[row.organisation].valid_from,
+        )
+        for row in rows
     )
 
 

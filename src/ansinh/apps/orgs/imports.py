@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from ansinh.apps.orgs.actions import (
+    FieldRow,
     GroupRow,
     KnownNameRow,
     MemberRow,
@@ -38,6 +39,10 @@ def read_register(folder: Path = SHIPPED) -> RegisterRows:
         members=tuple(_members(folder, organisations)),
         known_names=tuple(
             KnownNameRow(row["text"], row["organisation"], row["group"]) for row in _rows(folder / "known_names.csv")
+        ),
+        fields=tuple(
+            FieldRow(row["organisation"], row["field"], tuple(row["keywords"].split(";")))
+            for row in _rows(folder / "fields_of_work.csv")
         ),
     )
 

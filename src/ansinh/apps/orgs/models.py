@@ -202,3 +202,26 @@ class KnownName(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class FieldOfWork(Dated):
+    """What an organisation works on, between days, with words that speak of it: whom a promise could belong to.
+
+    Succession hands promises on by field of work; until then fields propose holders (`domain.holder_suggestions`).
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="fields_of_work")
+    name = models.CharField("lĩnh vực", max_length=200)
+    keywords = models.JSONField("từ ngữ", default=list)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        ordering = ["organisation", "name"]
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(fields=["organisation", "name", "valid_from"], name="field_of_work_from"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -12,6 +12,7 @@ from django.db.models import Case, IntegerField, Min, Q, QuerySet, Value, When
 from ansinh.apps.orgs.access import LEARN_NAMES, may_edit_register
 from ansinh.apps.orgs.models import (
     AdministrativeUnit,
+    FieldOfWork,
     GroupMembership,
     KnownName,
     Organisation,
@@ -22,6 +23,7 @@ from ansinh.apps.orgs.models import (
 )
 from ansinh.domain.agency_matching import Match, Register, RegisterEntry, build_register, match_names
 from ansinh.domain.figures import write_date, write_number
+from ansinh.domain.holder_suggestions import Field, HolderSuggester
 from ansinh.domain.vietnamese import search_key
 from ansinh.kit.access import Actor
 from ansinh.kit.pages import Crumb, Page, Pager, Paging
@@ -44,10 +46,11 @@ class RegisterKeys:
     groups: frozenset[str]
     members: frozenset[tuple[str, str]]  # codes of group and organisation
     known_names: frozenset[tuple[str, str, str]]  # search key, code of organisation or "", code of group or ""
+    fields: frozenset[tuple[str, str]]  # code of organisation and field of work
 
 
 def register_keys() -> RegisterKeys:
-    """Five queries."""
+    """Six queries."""
     return RegisterKeys(
         units=frozenset(AdministrativeUnit.objects.values_list("code", "level", "valid_from")),
         organisations=frozenset(Organisation.objects.values_list("code", flat=True)),
@@ -59,6 +62,7 @@ def register_keys() -> RegisterKeys:
                 "search_key", "organisation__code", "group__code"
             )
         ),
+        fields=frozenset(FieldOfWork.objects.values_list("organisation__code", "name")),
     )
 
 
@@ -126,6 +130,16 @@ def register_names(day: date) -> tuple[str, ...]:
     bodies = list(in_order(Organisation.objects.in_force_on(day)).values_list("short_name", "name"))
     times = Counter(short_name for short_name, _ in bodies)
     return (*groups, *(short_name if times[short_name] == 1 else name for short_name, name in bodies))
+
+
+def suggester_on(day: date) -> HolderSuggester:
+    """Proposes holders by the fields of work in force on ``day``. One query."""
+    fields = FieldOfWork.objects.in_force_on(day).select_related("organisation").order_by("pk")
+    return HolderSuggester(
+        Field(field.organisation_id, field.organisation.short_name, field.name, tuple(field.keywords))
+        for field in fields
+        if field.organisation.valid_to is None or field.organisation.valid_to > day
+    )
 
 
 # Groups -------------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import Any
 from ansinh.apps.documents.models import Document
 from ansinh.apps.jobs.actions import enqueue
 from ansinh.apps.jobs.models import Job
-from ansinh.apps.orgs.queries import match_agencies
+from ansinh.apps.orgs.queries import match_agencies, suggester_on
 from ansinh.apps.plans.access import PUBLISH
 from ansinh.apps.plans.actions import open_plan
 from ansinh.apps.plans.models import Plan
@@ -37,7 +37,6 @@ from ansinh.domain.desk import (
     task_values,
     value_problems,
 )
-from ansinh.domain.holder_suggestions import HolderSuggester, TaskText
 from ansinh.domain.readings import PlanReading, Quote
 from ansinh.domain.vietnamese import squeeze
 from ansinh.kit.access import Actor
@@ -151,7 +150,6 @@ def _lay_agencies(reading: Reading, found: PlanReading) -> None:
     for obligation in found.obligations:
         item = by_place[(ItemKind.OBLIGATION, obligation.quote.start, obligation.quote.end)]
         printed += _printed(item, "who", obligation.who)
-    printed += _suggested_holders(reading, found)
     matches = match_agencies({agency.raw for agency in printed}, _register_day(reading.document))
     for agency in printed:
         match = matches.get(agency.raw)
@@ -161,26 +159,27 @@ def _lay_agencies(reading: Reading, found: PlanReading) -> None:
         agency.group_id = match.group_id
         agency.suggested_by = (agency.suggested_by or match.ground)[:40]
     _choose_accountable(printed)
-    ReadingAgency.objects.bulk_create(printed, batch_size=_BATCH)
+    ReadingAgency.objects.bulk_create([*printed, *_suggested_holders(reading)], batch_size=_BATCH)
 
 
 def _printed(item: ReadingItem, role: str, names: Iterable[str]) -> list[ReadingAgency]:
     return [ReadingAgency(item=item, role=role, raw=name[:300], order=order) for order, name in enumerate(names)]
 
 
-def _suggested_holders(reading: Reading, found: PlanReading) -> list[ReadingAgency]:
-    suggester = HolderSuggester(
-        TaskText(task.code, f"{task.heading or ''} {task.text}", task.lead_agencies[0])
-        for task in found.tasks
-        if task.lead_agencies
-    )
+def _suggested_holders(reading: Reading) -> list[ReadingAgency]:
+    """For targets, whom the register's fields of work propose; accountable only once an officer says so."""
+    suggester = suggester_on(_register_day(reading.document))
     suggested = []
     for item in reading.items.filter(kind__in=_NUMBERED):
-        suggestion = suggester.suggest(f"{item.values['name']} {item.quote}")
+        suggestion = suggester.suggest(item.values["name"])
         if suggestion is not None:
             suggested.append(
                 ReadingAgency(
-                    item=item, role="lead", raw=suggestion.lead[:300], suggested_by=f"suy từ {suggestion.code}"
+                    item=item,
+                    role="lead",
+                    raw=suggestion.holder_name[:300],
+                    organisation_id=suggestion.holder,
+                    suggested_by=f"lĩnh vực {suggestion.field}"[:40],
                 )
             )
     return suggested
