@@ -8,7 +8,7 @@ import zlib
 
 from lxml import etree
 
-from ansinh.papers.intake.limits import IntakeLimits, damaged
+from ansinh.papers.intake.limits import IntakeLimits, damaged, too_deep
 from ansinh.papers.paper import PaperRefused
 
 _CHUNK = 256 * 1024
@@ -51,7 +51,7 @@ class Container:
                     self._unpacked += len(chunk)
                     self._check(size, info.compress_size)
                     chunks.append(chunk)
-        except (zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError, OSError) as error:
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, zlib.error, EOFError, OSError) as error:
             raise damaged(self._name, "Word (.docx)") from error
         return b"".join(chunks)
 
@@ -67,6 +67,8 @@ class Container:
         try:
             return etree.fromstring(data, parser=_parser())
         except etree.XMLSyntaxError as error:
+            if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in error.error_log):
+                raise too_deep(self._name) from error
             raise damaged(self._name, "Word (.docx)") from error
 
     def _check(self, size: int, packed: int) -> None:

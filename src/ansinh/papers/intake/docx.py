@@ -19,8 +19,8 @@ from ansinh.papers.intake.draft import Draft, DraftCell, Pile, Table
 from ansinh.papers.intake.encodings import converted_problem
 from ansinh.papers.intake.gather import Gatherer
 from ansinh.papers.intake.joining import glue, is_heading_like
-from ansinh.papers.intake.legacy import Legacy, is_capital_font, legacy_of_font, to_unicode
-from ansinh.papers.intake.limits import IntakeLimits
+from ansinh.papers.intake.legacy import FontDecoder, Legacy
+from ansinh.papers.intake.limits import IntakeLimits, too_deep
 from ansinh.papers.intake.tables import flat_rows, is_frame
 from ansinh.papers.intake.words import clean, note_mark, subscript, superscript
 from ansinh.papers.paper import BlockKind, PaperRefused
@@ -37,13 +37,15 @@ def read_docx(data: bytes, name: str, limits: IntakeLimits) -> Pile:
     container = Container(data, name, limits)
     part = _document_part(container, name)
     folder = part.rsplit("/", 1)[0]
+    document = container.parse(part)
     reader = _Reader(
+        decoder=FontDecoder.for_text("".join(str(text) for text in document.itertext())),
         styles=Styles(_optional(container, f"{folder}/styles.xml")),
         numbering=Numbering(_optional(container, f"{folder}/numbering.xml")),
         deepest=limits.nesting,
         name=name,
     )
-    body = child(container.parse(part), "body")
+    body = child(document, "body")
     pile = Pile(parts=list(reader.blocks(body)) if body is not None else [])
     for kind in ("footnote", "endnote"):
         root = _optional(container, f"{folder}/{kind}s.xml")
@@ -95,6 +97,7 @@ class _Field:
 class _Reader:
     styles: Styles
     numbering: Numbering
+    decoder: FontDecoder
     deepest: int
     name: str
     legacy: set[Legacy] = field(default_factory=set)
@@ -150,11 +153,7 @@ class _Reader:
 
     def _check_depth(self, depth: int) -> None:
         if depth > self.deepest:
-            raise PaperRefused(
-                "too-deep",
-                f"Tệp “{self.name}” lồng bảng và khung quá {self.deepest} tầng nên không đọc được. Mở bằng Word, "
-                "chép nội dung sang tệp mới rồi tải lên.",
-            )
+            raise too_deep(self.name)
 
     def _paragraph(self, element: etree._Element, depth: int) -> Iterator[Draft | Table]:
         properties = child(element, "pPr")
@@ -256,20 +255,15 @@ class _Reader:
             runs.boxes.extend(_text_boxes(item))
 
     def _add(self, text: str, look: Look, runs: _Runs, raised: str | None) -> None:
-        text = clean(self._from_legacy(text, look.font))
+        decoded, legacy = self.decoder.decode(text, look.font)
+        if legacy is not None:
+            self.legacy.add(legacy)
+        text = clean(decoded)
         if raised == "superscript":
             text = superscript(text)
         elif raised == "subscript":
             text = subscript(text)
         runs.add(text.upper() if look.capitals else text, look)
-
-    def _from_legacy(self, text: str, font: str | None) -> str:
-        legacy = legacy_of_font(font) if font is not None else None
-        if legacy is None or font is None or text.isascii():
-            return text.upper() if font is not None and is_capital_font(font) else text
-        self.legacy.add(legacy)
-        converted = to_unicode(text, legacy)
-        return converted.upper() if is_capital_font(font) else converted
 
     def _field_mark(self, item: etree._Element) -> None:
         kind = attribute(item, "fldCharType")

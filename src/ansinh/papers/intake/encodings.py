@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 from dataclasses import dataclass
 
-from ansinh.papers.intake.legacy import Legacy, detect_legacy, to_unicode
+from ansinh.papers.intake.legacy import Legacy, detect_legacy, mostly_plain, to_unicode
 from ansinh.papers.paper import PaperProblem, PaperRefused
 
 
@@ -107,4 +107,7 @@ def _eight_bit(data: bytes) -> str | None:
 
 
 def _has_vietnamese_marks(text: str) -> bool:
+    """True if marked letters are there, among plain ones as in every Vietnamese text."""
+    if not mostly_plain(text):
+        return False
     return sum(text.count(letter) for letter in "ăâđêôơưĂÂĐÊÔƠƯ\u0300\u0301\u0303\u0309\u0323") * 50 > len(text)

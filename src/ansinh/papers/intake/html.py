@@ -14,14 +14,15 @@ from lxml import etree
 from ansinh.domain.vietnamese import search_key
 from ansinh.papers.intake.docx_numbering import number_as
 from ansinh.papers.intake.draft import Draft, DraftCell, Pile, Table
+from ansinh.papers.intake.encodings import converted_problem
 from ansinh.papers.intake.gather import Gatherer
 from ansinh.papers.intake.joining import begins_item, is_heading_like
-from ansinh.papers.intake.legacy import Legacy, is_capital_font, legacy_of_font, to_unicode
-from ansinh.papers.intake.limits import IntakeLimits, damaged
+from ansinh.papers.intake.legacy import FontDecoder, Legacy
+from ansinh.papers.intake.limits import IntakeLimits, damaged, too_deep
 from ansinh.papers.intake.notes import split_numbered
 from ansinh.papers.intake.tables import flat_rows, is_frame
 from ansinh.papers.intake.words import clean, note_mark, subscript, superscript
-from ansinh.papers.paper import BlockKind, PaperRefused
+from ansinh.papers.paper import BlockKind
 
 _SKIPPED = {
     "script", "style", "head", "noscript", "template", "nav", "aside", "button", "select", "option", "input",
@@ -60,9 +61,10 @@ def read_html(text: str, name: str, limits: IntakeLimits) -> Pile:
     """Blocks, tables and notes of an HTML page. Raises `PaperRefused` if it is broken or nested too deep."""
     root = _parse(text, name)
     body = _paper_of(root)
-    walker = _Walker(deepest=limits.nesting, name=name)
+    walker = _Walker(FontDecoder.for_text(_words_of(body)), limits.nesting, name)
     pile = Pile(parts=list(walker.parts(body)))
     pile.notes.update(walker.notes)
+    pile.problems.extend(converted_problem(legacy) for legacy in sorted(walker.legacy))
     return pile
 
 
@@ -82,14 +84,6 @@ def _parse(text: str, name: str) -> etree._Element:
     if root is None:
         raise damaged(name, "HTML")
     return root
-
-
-def too_deep(name: str) -> PaperRefused:
-    return PaperRefused(
-        "too-deep",
-        f"Tệp “{name}” lồng các thẻ HTML quá sâu nên không đọc hết được. Mở trang trong trình duyệt, chép phần "
-        "văn bản sang Word, lưu thành .docx rồi tải lên.",
-    )
 
 
 def _paper_of(root: etree._Element) -> etree._Element:
@@ -117,8 +111,10 @@ def _words_of(element: etree._Element) -> str:
 
 @dataclass(slots=True)
 class _Walker:
+    decoder: FontDecoder
     deepest: int
     name: str
+    legacy: set[Legacy] = field(default_factory=set)
     notes: dict[str, str] = field(default_factory=dict)
     _found: list[Draft | Table] = field(default_factory=list)
     _line: Gatherer = field(default_factory=Gatherer)
@@ -190,10 +186,10 @@ class _Walker:
     def _say(self, text: str | None, look: _Look) -> None:
         if not text:
             return
-        legacy = legacy_of_font(look.font) if look.font else None
-        if legacy is not None and look.font is not None:
-            text = _from_legacy(text, legacy, look.font)
-        words = _SPACE.sub(" ", clean(text).replace("\n", " "))
+        decoded, legacy = self.decoder.decode(text, look.font)
+        if legacy is not None:
+            self.legacy.add(legacy)
+        words = _SPACE.sub(" ", clean(decoded).replace("\n", " "))
         if self._line.is_empty:
             self._centred = look.centred
         self._line.add(words, bold=look.bold, italic=look.italic)
@@ -276,11 +272,6 @@ def _look_of(element: etree._Element, tag: str, style: str, outer: _Look) -> _Lo
         centred=centred,
         font=font or (named.group(1).strip() if named else outer.font),
     )
-
-
-def _from_legacy(text: str, legacy: Legacy, font: str) -> str:
-    converted = text if text.isascii() else to_unicode(text, legacy)
-    return converted.upper() if is_capital_font(font) else converted
 
 
 def _note_of(link: etree._Element) -> str | None:

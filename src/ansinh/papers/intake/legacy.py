@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
@@ -65,18 +66,9 @@ _CP1252_BACK = {
 #: Common words of official papers in each encoding; true Unicode Vietnamese holds none of them.
 _TCVN3_WORDS = ("cña", "nh©n d©n", "®", "thùc hiÖn", "nhiÖm vô", "kÕ ho¹ch", "c¸c", "vµ", "tØnh", "ngµy", "Th«ng")
 _VNI_WORDS = (
-    "cuûa",
-    "nhaân daân",
-    "thöïc hieän",
-    "nhieäm vuï",
-    "keá hoaïch",
-    "caùc",
-    "vaø",
-    "tænh",
-    "ngaøy",
-    "ñ",
-    "Thoâng",
-)
+    "cuûa", "nhaân daân", "thöïc hieän", "nhieäm vuï", "keá hoaïch", "caùc", "vaø", "tænh", "ngaøy", "Thoâng",
+    "ñoä", "ñöô", "ñeå", "ñeà", "ñöôïc", "ñònh", "ñaï", "ngöôøi",
+)  # fmt: skip
 _UNICODE_LETTERS = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹĂĐƠƯẠ-Ỹ]")
 _MIN_HITS = 3
 
@@ -88,7 +80,7 @@ def detect_legacy(text: str) -> Legacy | None:
     'TCVN3 (ABC)'
     """
     sample = text[:200_000]
-    if len(_UNICODE_LETTERS.findall(sample)) * 100 > len(sample):
+    if len(_UNICODE_LETTERS.findall(sample)) * 100 > len(sample) or not mostly_plain(sample):
         return None
     hits = {
         Legacy.TCVN3: sum(sample.count(word) for word in _TCVN3_WORDS),
@@ -96,6 +88,12 @@ def detect_legacy(text: str) -> Legacy | None:
     }
     best = max(hits, key=lambda legacy: hits[legacy])
     return best if hits[best] >= _MIN_HITS and hits[best] * 400 >= len(sample) else None
+
+
+def mostly_plain(text: str) -> bool:
+    """True if at least half of the letters carry no mark, as in Vietnamese in whatever encoding."""
+    letters = [char for char in text if char.isalpha()]
+    return sum(1 for char in letters if char.isascii()) * 2 >= len(letters)
 
 
 def legacy_of_font(font: str) -> Legacy | None:
@@ -108,6 +106,40 @@ def legacy_of_font(font: str) -> Legacy | None:
     if plain.startswith(".vn"):
         return Legacy.TCVN3
     return Legacy.VNI if plain.startswith(("vni-", "vni ")) else None
+
+
+_TCVN3_TELLTALE = re.compile("[\xa1-\xae\xb5-\xb9\xbb-\xbe]")
+
+
+@dataclass(frozen=True, slots=True)
+class FontDecoder:
+    """Converts words by the name of their font, where the words are really in that font's codes.
+
+    Many files name an old font but hold Unicode, because Word silently draws what the font lacks with another.
+    ``unicode_paper`` says which of the two an undecided run ("và", "thêm") belongs to.
+    """
+
+    unicode_paper: bool
+
+    @classmethod
+    def for_text(cls, text: str) -> FontDecoder:
+        """The decoder for a document with this whole text."""
+        return cls(len(_UNICODE_LETTERS.findall(text)) > len(_TCVN3_TELLTALE.findall(text)))
+
+    def decode(self, text: str, font: str | None) -> tuple[str, Legacy | None]:
+        """The words in Unicode, and the encoding they were in if they had to be converted."""
+        legacy = legacy_of_font(font) if font is not None else None
+        if legacy is None or font is None:
+            return text, None
+        used = legacy if not text.isascii() and self._is_coded(text, legacy) else None
+        plain = to_unicode(text, used) if used is not None else text
+        return (plain.upper() if is_capital_font(font) else plain), used
+
+    def _is_coded(self, text: str, legacy: Legacy) -> bool:
+        if any(char > "\xff" and char.isalpha() for char in text):
+            return False
+        telltale = _TCVN3_TELLTALE if legacy is Legacy.TCVN3 else _vni_pairs()
+        return telltale.search(text) is not None or not self.unicode_paper
 
 
 def is_capital_font(font: str) -> bool:

@@ -79,6 +79,15 @@ def damaged(name: str, kind: str) -> PaperRefused:
     )
 
 
+def too_deep(name: str) -> PaperRefused:
+    """The refusal of a document whose tables, frames or tags stand in each other without end."""
+    return PaperRefused(
+        "too-deep",
+        f"Tệp “{name}” lồng bảng, khung hoặc thẻ vào nhau quá nhiều tầng nên không đọc hết được. Mở tệp, chép phần "
+        "văn bản sang một tệp Word mới, lưu thành .docx rồi tải lên.",
+    )
+
+
 def no_words(name: str) -> PaperRefused:
     """The refusal of a file that opens but holds no text."""
     return PaperRefused(

@@ -196,7 +196,7 @@ def _unique(notes: dict[str, str], taken: dict[str, str], page: int) -> dict[str
 
 def _flow_page(flow: _Flow, sheet: PdfPage, grids: list[Grid], lines: list[Line]) -> None:
     parts = split_columns(lines, sheet)
-    measure = measure_of([part for part in parts if isinstance(part, Line)])
+    measure = measure_of([part for part in parts if isinstance(part, Line)], sheet.width)
     waiting = list(grids)
     group: list[Line] = []
 

@@ -149,7 +149,10 @@ def _stand_on(group: list[Word], host: list[Word]) -> bool:
 
 
 def _raised_at(word: Word, other: Word) -> bool:
-    beside = -1.5 < word.x0 - other.x1 < 0.5 * other.size or -1.5 < other.x0 - word.x1 < 0.8 * other.size
+    beside = (
+        -0.4 * other.size < word.x0 - other.x1 < 0.5 * other.size
+        or -0.1 * other.size < other.x0 - word.x1 < 0.8 * other.size
+    )
     raised = other.y - 0.75 * other.size < word.y < other.y - 0.08 * other.size
     return beside and raised and word.size < _SMALL * other.size and len(word.text) <= _RAISED_LENGTH
 

@@ -17,7 +17,7 @@ from itertools import pairwise
 import pypdfium2 as pdfium
 import pypdfium2.raw as c_pdf
 
-from ansinh.papers.intake.legacy import Legacy, is_capital_font, legacy_of_font, to_unicode
+from ansinh.papers.intake.legacy import FontDecoder, Legacy
 from ansinh.papers.intake.words import clean
 
 Point = tuple[float, float]
@@ -124,10 +124,11 @@ def _placer(page: pdfium.PdfPage) -> Callable[[float, float], Point]:
 def _words(text_page: pdfium.PdfTextPage, place: Callable[[float, float], Point], legacy: set[Legacy]) -> list[Word]:
     words: list[Word] = []
     open_word: list[_Glyph] = []
+    decoder = FontDecoder.for_text(text_page.get_text_range(0, min(text_page.count_chars(), _MAX_CHARS)))
 
     def close() -> None:
         if open_word:
-            words.append(_word(text_page, open_word, legacy))
+            words.append(_word(text_page, open_word, decoder, legacy))
             open_word.clear()
 
     for glyph in _glyphs(text_page, place):
@@ -180,15 +181,12 @@ def _same_word(before: _Glyph, glyph: _Glyph) -> bool:
     return -size < gap < _WORD_GAP * size
 
 
-def _word(text_page: pdfium.PdfTextPage, glyphs: list[_Glyph], legacy: set[Legacy]) -> Word:
+def _word(text_page: pdfium.PdfTextPage, glyphs: list[_Glyph], decoder: FontDecoder, legacy: set[Legacy]) -> Word:
     font = _font_name(text_page, glyphs[0].index)
     text = _whole("".join(glyph.char for glyph in glyphs))
-    coded = legacy_of_font(font)
-    if coded is not None and not text.isascii():
+    text, coded = decoder.decode(text, font)
+    if coded is not None:
         legacy.add(coded)
-        text = to_unicode(text, coded)
-    if is_capital_font(font):
-        text = text.upper()
     sizes = sorted(glyph.size for glyph in glyphs)
     style = font.lower()
     return Word(

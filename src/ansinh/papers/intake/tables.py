@@ -16,6 +16,7 @@ from ansinh.papers.paper import BlockKind
 _LAYOUT_ROWS, _LAYOUT_COLUMNS = 8, 4
 _REPEATED_LENGTH = 8  # letters that must come again before a cell counts as a repetition
 _HEAD_KEYS = ("cong hoa xa hoi chu nghia viet nam", "dang cong san viet nam", "doc lap tu do hanh phuc")
+_FOOT_KEYS = ("noi nhan", "kinh gui")
 _SIGNER = re.compile(r"\s*(?:TM|KT|TL|TUQ|Q|T/M|K/T|T/L)\.?\s*[A-ZĐ/. ]{0,4}[A-ZĐƯỦÔ]{2}")
 _MOTTO = re.compile(r"\s*(Độc lập\s*[-–]\s*Tự do\s*[-–]\s*Hạnh phúc)\s*", re.IGNORECASE)
 _FLATTENED_ITEM = re.compile(r"(?<=[;:.,])\s+(?=-\s*\w)|\s*\n\s*|(?<=[^\s:])\s{2,}(?=[A-ZĐ])")
@@ -180,8 +181,9 @@ def _is_head(table: Table) -> bool:
 
 
 def _is_foot(table: Table) -> bool:
+    """True for recipients beside the signer, for addressees, and for a signer alone."""
     cells = [cell.words for row in table.rows for cell in row if _text(cell)]
-    if any(search_key(words).startswith("noi nhan") for words in cells):
+    if any(search_key(words).startswith(_FOOT_KEYS) for words in cells):
         return True
     return any(_SIGNER.match(words) for words in cells) and len(table.rows) <= 3 and len(cells) <= 4
 
