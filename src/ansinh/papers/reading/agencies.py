@@ -361,7 +361,7 @@ _STOP = re.compile(rf"(?<=[\s,])(?:{_STOP_VERBS})(?!\w)|[.:](?=\s|$)|;(?=\s+[a-z
 #: Words before which a verb's word is part of a name ("Ban quản lý", "cơ sở đào tạo", "chủ đầu tư").
 _NAME_BEFORE = re.compile(
     r"(?:Ban|Sở|Bộ|Cục|Quỹ|Trung tâm|Văn phòng|Viện|Ngân hàng|Hội|Công ty|Phòng|Vụ|Tổ|Đài|cơ sở|chủ|nhà|quỹ|ban|trung tâm|"
-    r"lực lượng|viện|sở|ngân hàng)\s+$"
+    r"lực lượng|viện|sở|ngân hàng|dự án|đầu tư)\s+$"
 )
 _ORGANISATION = re.compile(
     r"tổ chức\s+(?:chính trị|xã hội|đoàn thể|có liên quan|liên quan|quốc tế|tín dụng|hội|khoa học|phi|đảng|công đoàn|tôn giáo|kinh tế|"

@@ -168,7 +168,7 @@ def _issuer(head: _Head, kind_at: int | None) -> str | None:
     if not lines:
         return _issuer_above_decision(head, kind_at)
     # "UBND TỈNH LÀO CAI" over "SỞ CÔNG THƯƠNG": the second issues, the first is above it.
-    own = len(lines) > 1 and looks_like_agency(lines[-1].title())
+    own = len(lines) > 1 and looks_like_agency(lines[-1].capitalize())
     return usual_case(lines[-1] if own else " ".join(lines))
 
 

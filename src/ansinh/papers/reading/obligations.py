@@ -75,6 +75,9 @@ _TO = re.compile(
 )
 _VIA = re.compile(r"\(?\s*(?:thông )?qua\s+(?=\S)")
 _TITLE = re.compile(r"[^:.;]{3,60}:\s+")
+_SHORT, _EARLY = 420, 160  # characters
+#: Capitals that abbreviate a subject (PCCC, VLNCN), not an agency.
+_ABBREVIATION = re.compile(r"(?!UB|HĐND|BHXH|VP|NHNN|KBNN|BCĐ|BCH|BQL|MTTQ|BTV)[A-ZĐ]{3,}\b")
 _HEADS = re.compile(r"(?:Giám đốc|Thủ trưởng|Chủ tịch|Bộ trưởng|Người đứng đầu)", re.IGNORECASE)
 #: Own plans and budget estimates are duties of many; of one named agency they are its work.
 _OF_MANY = frozenset({ObligationKind.PLAN, ObligationKind.BUDGET})
@@ -189,7 +192,7 @@ class _Reader:
 
     def _agency(self, start: int, end: int) -> str | None:
         text = self.paper.text
-        if not (text[start].isupper() or text.startswith("các ", start)):
+        if not looks_like_agency(text[start : start + 60]) or _ABBREVIATION.match(text, start):
             return None
         close = text.find(")", start, min(end, start + 120))
         opening = text.find("(", start, min(end, start + 120))
@@ -203,11 +206,7 @@ def _kind(words: str, charged: bool, heads: bool, section: str | None) -> Obliga
     head = words[:420]
     if _tells_of_trouble(words) and not any(pattern.search(head) for pattern in _REPORT[:2]):
         return ObligationKind.ESCALATE
-    if (
-        "báo cáo" in words
-        and any(pattern.search(words) for pattern in _REPORT[:2])
-        and not head.startswith("chủ trì, phối hợp")
-    ):
+    if _reports_regularly(words, charged):
         return ObligationKind.REPORT
     if _BUDGET.search(words) and not (charged and head.startswith("chủ trì")):
         return ObligationKind.BUDGET
@@ -225,6 +224,14 @@ def _kind(words: str, charged: bool, heads: bool, section: str | None) -> Obliga
     ):
         return ObligationKind.REPORT
     return None
+
+
+def _reports_regularly(words: str, charged: bool) -> bool:
+    """Whether a periodic report is asked for; in an agency's list of work, not merely at the end of an item."""
+    if "báo cáo" not in words or words.startswith("chủ trì, phối hợp"):
+        return False
+    found = [match.start() for pattern in _REPORT[:2] if (match := pattern.search(words))]
+    return bool(found) and (not charged or len(words) < _SHORT or min(found) < _EARLY)
 
 
 def _tells_of_trouble(words: str) -> bool:

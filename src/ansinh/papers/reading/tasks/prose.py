@@ -28,6 +28,11 @@ _HEADING_LENGTH = 220
 _NARRATIVE = re.compile(r"\s*,?\s*(?:đã|còn|chưa|vẫn|hiện|đang|thống nhất đánh giá|gồm)\b")
 #: "Kinh phí thực hiện … được bố trí từ …" says where money comes from, not what an agency does.
 _MONEY = re.compile(r"(?:nguồn )?kinh phí", re.IGNORECASE)
+#: Sentences that close a paper or praise its subject below the last agency's block.
+_CLOSING = re.compile(
+    r"(?:trên đây là|nhận được|trong quá trình|căn cứ (?:kế hoạch|chỉ thị|nội dung) này)\b|[^.;,]{0,90}\blà (?:một )?(?:nhiệm vụ|trách nhiệm|yêu cầu)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,7 @@ class ProseReader:
             return False
         if assignment.leads:
             return is_order(self.paper.text, assignment, item.end)
-        if not charge.leads or _MONEY.match(words):
+        if not charge.leads or _MONEY.match(words) or _CLOSING.match(words):
             return False
         return item.kind is not None or words[:1].isupper()
 
@@ -118,7 +123,7 @@ class ProseReader:
         words = self.paper.text[start : item.end if end > item.end else end].strip(" ;")
         self.drafts.append(
             TaskDraft(
-                code=item.code,
+                code=_code(item, bool(charge.leads)),
                 heading=charge.heading or heading_above(self.paper, item),
                 text=self.paper.text[start:end].strip(" ;") if end > item.end else words,
                 leads=leads,
@@ -141,6 +146,14 @@ def _hands_down(item: Item, words: str) -> bool:
         return True
     is_list = any(child.kind is not None for child in below)
     return is_list and len(words) <= _HEADING_LENGTH and words.rstrip()[-1:] not in ".;" and item.kind is not None
+
+
+def _code(item: Item, charged: bool) -> str:
+    """Of several paragraphs below an agency, each is cited by its turn; a single one by the agency's number."""
+    if item.kind is not None or item.parent is None or not charged:
+        return item.code
+    paragraphs = [child for child in item.parent.children if child.kind is None]
+    return item.code if len(paragraphs) < 2 else f"{item.code}#{paragraphs.index(item) + 1}"
 
 
 def _end(item: Item) -> int:
