@@ -87,8 +87,11 @@ def _is_rule_or_report(header: DocumentHeader) -> bool:
 
 
 def _is_plan(header: DocumentHeader) -> bool:
-    """Whether the kind of document lists work, or is not printed, so that items without agencies are work too."""
-    return header.kind is None or header.kind.lower() in _PLANS
+    """Whether the paper lists work, so that items without agencies are work too: by its kind, or because it is
+    but an excerpt without a head. A letter has a number and no kind; it is no plan."""
+    if header.kind is None:
+        return header.number is None and header.issuer is None
+    return header.kind.lower() in _PLANS
 
 
 def _problems_of_paper(paper: Paper, header: DocumentHeader) -> tuple[ReadingProblem, ...]:

@@ -63,6 +63,8 @@ def read_timeframe(words: str | None) -> Timeframe:
     if words is None or _EMPTY.match(words):
         return NO_TIMEFRAME
     raw = squeeze(words).strip(" .;,")
+    if not raw:
+        return NO_TIMEFRAME
     looked_at = raw[:_LOOKED_AT]
     bare = _VISION.sub("", looked_at) or looked_at
     for reader in (_open, _recurring, _dated, _of_years):

@@ -241,7 +241,7 @@ def _is_marks(paper: Paper, row: Row) -> bool:
 
 def _inferred(paper: Paper, rows: list[Row]) -> Grid | None:
     """Columns by what they hold, where the table has no header of its own."""
-    if len(rows) < 2:
+    if len(rows) < 2 or Column.NUMBER in _roles(paper, rows[0]).values():  # a header of something else
         return None
     width = max(cell.column for row in rows for cell in row.cells) + 1
     if width < 3:
@@ -269,7 +269,8 @@ def _column(paper: Paper, rows: list[Row], column: int) -> list[str]:
 
 
 def _is_agency_cell(words: str) -> bool:
-    return looks_like_agency(words) and len(words) < 250
+    """The name of an agency, not that of a place ("xã Tân Lĩnh")."""
+    return words[:1].isupper() and looks_like_agency(words) and len(words) < 250
 
 
 def _share(cells: list[str], test: Callable[[str], bool]) -> float:

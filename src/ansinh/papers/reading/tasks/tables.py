@@ -220,6 +220,8 @@ def records_to_tasks(records: list[Record], base: str, confidence: float) -> lis
     counts: Counter[str] = Counter()
     for index, record in enumerate(records):
         rank = _RANKS[record.label.kind] if record.label is not None else None
+        if not record.task:
+            continue
         if _is_title(records, index):
             groups.open(_title_rank(record, rank, groups), record.label.component if record.label else "", record.task)
             last_code = ".".join(filter(None, (base, *(component for _, component, _ in groups.titles)))) or base

@@ -209,3 +209,22 @@ def test_title_without_number_closes_no_group() -> None:
         ("3", "Tập huấn kỹ năng cho người dân", "Sở Y tế", "", "2026", ""),
     )
     assert [task.code for task in reading.tasks] == ["PL.IV.3", "PL.IV.4", "PL.V.3"]
+
+
+def test_table_with_a_header_of_something_else_assigns_nothing() -> None:
+    reading = _read(
+        ("TT", "Tên cụm công nghiệp", "Vị trí", "Nhận xét"),
+        (
+            "1",
+            "Cụm công nghiệp Tân Lĩnh",
+            "Ủy ban nhân dân xã Tân Lĩnh",
+            "Quy mô tối đa, đủ điều kiện thu hút hạ tầng đồng bộ",
+        ),
+        (
+            "2",
+            "Cụm công nghiệp Âu Lâu",
+            "Ủy ban nhân dân phường Âu Lâu",
+            "Quy mô trung bình, gần đô thị và trên trục cao tốc",
+        ),
+    )
+    assert reading.tasks == ()
