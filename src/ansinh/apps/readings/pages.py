@@ -143,6 +143,7 @@ class DeskPage(Page):
     groups: tuple[ItemGroup, ...]
     rejected: tuple[ItemLine, ...]
     current: CurrentItem | None
+    confirmed: tuple[int, ...]  # keys of confirmed items, for the highlights at the left
     remarks: tuple[ReadingRemark, ...]
     register_names: tuple[str, ...]
     problems: tuple[Problem, ...]
@@ -209,6 +210,7 @@ def desk_page(actor: Actor, reading: Reading, current_pk: int | None) -> DeskPag
         groups=groups,
         rejected=tuple(lines[item.pk] for item in items if item.state == ItemState.REJECTED),
         current=_current(reading, current, lines, on_desk) if current else None,
+        confirmed=tuple(item.pk for item in on_desk if item.state == ItemState.CONFIRMED),
         remarks=remarks,
         register_names=register_names(register_day(reading)) if is_open else (),
         problems=publish_problems(reading) if is_open and not progress.left else (),

@@ -9,13 +9,15 @@
 
   /* Highlights: the list at the right is the truth; the document at the left follows it. */
   function followList() {
-    const current = work.querySelector(".is-now[data-item]");
-    work.querySelectorAll("[data-item]").forEach(function (line) {
-      const state = line === current ? "now" : line.dataset.state === "confirmed" ? "done" : "todo";
-      desk.querySelectorAll('.hl[data-mark="' + line.dataset.item + '"]').forEach(function (piece) {
-        piece.className = "hl hl--" + state;
-      });
+    const said = work.querySelector("[data-title]");
+    const confirmed = new Set(said.dataset.confirmed.split(" "));
+    desk.querySelectorAll(".hl[data-mark]").forEach(function (piece) {
+      const key = piece.dataset.mark;
+      const state = key === said.dataset.current ? "now" : confirmed.has(key) ? "done" : "todo";
+      piece.className = "hl hl--" + state;
     });
+    document.querySelector("h1").textContent = said.dataset.title;
+    const current = work.querySelector(".is-now[data-item]");
     if (!current) return;
     const place = desk.querySelector('.hl[data-mark="' + current.dataset.item + '"]');
     if (!place) return;
