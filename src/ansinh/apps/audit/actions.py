@@ -29,8 +29,8 @@ def append(actor: Actor, trace: Trace) -> None:
     """
     with transaction.atomic(savepoint=False):
         _take_turn()
-        last = AuditEntry.objects.order_by("-sequence").only("sequence", "seal").first()
-        entry = _entry(actor, trace, last)
+        last = AuditEntry.objects.order_by("-sequence").values_list("sequence", "seal").first()
+        entry = _entry(actor, trace, *(last or (0, GENESIS)))
         entry.save(force_insert=True)
         stamp = Stamp.of(entry.sequence, entry.seal)
         # robust: the act is committed by then; a full disk must not tell its doer that it failed.
@@ -80,10 +80,10 @@ def _take_turn() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TURN])
 
 
-def _entry(actor: Actor, trace: Trace, last: AuditEntry | None) -> AuditEntry:
+def _entry(actor: Actor, trace: Trace, last: int, previous_seal: str) -> AuditEntry:
     subject_type, subject_id, subject_label = trace.subject
     entry = AuditEntry(
-        sequence=last.sequence + 1 if last else 1,
+        sequence=last + 1,
         at=now(),
         actor_id=actor.user_id,
         actor_name=_text(actor.name, 200),
@@ -96,7 +96,7 @@ def _entry(actor: Actor, trace: Trace, last: AuditEntry | None) -> AuditEntry:
         summary=_text(trace.summary),
         before=settled(trace.before),
         after=settled(trace.after),
-        previous_seal=last.seal if last else GENESIS,
+        previous_seal=previous_seal,
     )
     entry.actor_key = search_key(entry.actor_name)[:260]
     entry.search_key = search_key(f"{entry.summary} {entry.subject_label} {entry.actor_name} {entry.organisation_name}")

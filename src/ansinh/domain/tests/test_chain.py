@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import doctest
 import json
 import tracemalloc
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -155,6 +157,11 @@ def test_any_tampering_is_found_at_or_before_its_place(length: int, data: st.Dat
     report = walk(links, KEY)
     assert not report.is_whole
     assert report.faults[0].sequence <= at + 2
+
+
+def test_examples_of_the_page_about_the_chain_are_true() -> None:
+    page = Path(__file__).parents[4] / "docs" / "algorithms" / "audit-chain.md"
+    assert doctest.testfile(str(page), module_relative=False, encoding="utf-8") == (0, 13)
 
 
 # Stamps kept outside the chain ---------------------------------------------------------------------------------

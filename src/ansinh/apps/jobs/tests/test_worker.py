@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import doctest
 import functools
 import itertools
 import random
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -418,3 +420,8 @@ def test_function_runs_without_a_queue_too(work: Register) -> None:
     context.progress(1, 2)
     context.checkpoint({"next": 5})
     assert (context.reports, context.saved, context.should_stop()) == ([(1, 2)], {"next": 5}, False)
+
+
+def test_example_of_the_page_about_jobs_is_true() -> None:
+    page = Path(__file__).parents[5] / "docs" / "algorithms" / "jobs.md"
+    assert doctest.testfile(str(page), module_relative=False, encoding="utf-8") == (0, 7)
