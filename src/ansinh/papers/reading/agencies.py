@@ -296,6 +296,8 @@ def _parts(left: str, sign: str, right: str) -> bool:
     if not right.strip():
         return False
     left, right = left.strip(), right.lstrip()
+    if _DEPARTMENTS.search(left) and right.startswith("địa phương"):
+        return True
     if _chain_goes_on(left, sign, right) or ("\n" in sign and _DANGLING.search(left)):
         return False
     if right[0].isupper() and (_CAPITAL_HEAD.match(right) or _CAPITAL_GROUP.match(right) or _ACRONYM.match(right)):
@@ -319,6 +321,10 @@ _CHAIN_NEXT = re.compile(
     r"địa\s+phương)(?!\w)(?!\s+(?-i:[" + UPPER + r"]))",
     re.IGNORECASE,
 )
+
+
+#: The departments of a province, a term of its own, to which "địa phương" does not belong.
+_DEPARTMENTS = re.compile(r"sở\s*,\s*ban\s*,?\s*ngành(?:\s+(?:cấp\s+)?tỉnh)?$", re.IGNORECASE)
 
 
 def _chain_goes_on(left: str, sign: str, right: str) -> bool:
