@@ -64,10 +64,11 @@ class Container:
                 f"Tệp “{self._name}” chứa khai báo thực thể XML, Word không bao giờ ghi như vậy, nên không được "
                 "đọc. Mở bằng Word, lưu lại thành .docx mới rồi tải lên.",
             )
+        parser = _parser()
         try:
-            return etree.fromstring(data, parser=_parser())
+            return etree.fromstring(data, parser=parser)
         except etree.XMLSyntaxError as error:
-            if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in error.error_log):
+            if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
                 raise too_deep(self._name) from error
             raise damaged(self._name, "Word (.docx)") from error
 
