@@ -69,6 +69,7 @@ class Module:
 _MODULES = (
     Module("tong-quan", "Tổng quan", "plans:overview"),
     Module("viec-cua-toi", "Việc của tôi", "plans:my_work"),
+    Module("chi-so", "Chỉ số", "indicators:list"),
     Module("ban-doc", "Bàn đọc văn bản", "readings:list", (SEE_DRAFTS, BRING_IN)),
     Module("van-ban", "Văn bản", "documents:list"),
     Module("co-quan", "Cơ quan", "orgs:organisations"),

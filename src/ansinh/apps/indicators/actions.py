@@ -9,10 +9,13 @@ from typing import Any
 from ansinh.apps.indicators.access import DEFINE, JUDGE, RECORD
 from ansinh.apps.indicators.models import (
     Batch,
+    Category,
     DataSource,
+    Dimension,
     Indicator,
     JudgedStatus,
     Observation,
+    RelatedSeries,
     TargetMeasurement,
 )
 from ansinh.apps.indicators.queries import rules_of
@@ -32,15 +35,35 @@ _SHOWN = 50
 _VINTAGE_RANK = {Vintage.FINAL: 0, Vintage.PRELIMINARY: 1, Vintage.ESTIMATE: 2}
 
 
+@action("indicators.define_dimension", "Định nghĩa phân tổ", needs=DEFINE)
+def define_dimension(
+    *, actor: Actor, code: str, name: str, is_complete: bool, categories: Sequence[tuple[str, str]]
+) -> Done[Dimension]:
+    """A new way of breaking figures down; ``categories`` are codes and names in order."""
+    dimension = Dimension.objects.create(code=code, name=name, is_complete=is_complete)
+    Category.objects.bulk_create(
+        Category(dimension=dimension, code=category, name=label, order=order)
+        for order, (category, label) in enumerate(categories, 1)
+    )
+    names = ", ".join(label for _, label in categories)
+    return Done(dimension, subject_of(dimension), f"Định nghĩa phân tổ {name}: {names}.")
+
+
 @action("indicators.define", "Định nghĩa chỉ số", needs=DEFINE)
 def define_indicator(
-    *, actor: Actor, code: str, fields: Mapping[str, Any], version: int | None = None
+    *,
+    actor: Actor,
+    code: str,
+    fields: Mapping[str, Any],
+    version: int | None = None,
+    dimensions: Iterable[Dimension] = (),
 ) -> Done[Indicator]:
-    """Make an indicator, or change the definition that ``version`` was seen of."""
+    """Make an indicator (broken down by ``dimensions``), or change the definition that ``version`` was seen of."""
     existing = Indicator.objects.filter(code=code).first()
     values = dict(fields) | {"search_key": search_key(f"{code} {fields['name']}")[:400]}
     if existing is None:
         made = Indicator.objects.create(code=code, **values)
+        made.dimensions.set(dimensions)
         return Done(made, subject_of(made), f"Định nghĩa chỉ số {code}: {made.name}.")
     before = {key: str(getattr(existing, key)) for key in fields}
     seen = existing.version if version is None else version
@@ -67,6 +90,28 @@ def bind_target(
         target=target, defaults={"indicator": indicator, "shape": shape.value, **fields}
     )
     return Done(bound, subject_of(target, target.code), f"Đo chỉ tiêu {target.code} bằng chỉ số {indicator.code}.")
+
+
+@action("indicators.relate_series", "Đặt chuỗi liên quan cạnh chỉ tiêu", needs=DEFINE)
+def relate_series(*, actor: Actor, target: Target, indicator: Indicator, difference: str) -> Done[RelatedSeries]:
+    """Show a series beside a target that it resembles, with what makes it another thing."""
+    difference = squeeze(difference)
+    if not difference:
+        raise ActionRefused(Problem("Chưa ghi chuỗi này khác chỉ tiêu ở chỗ nào.", "difference"))
+    related, _ = RelatedSeries.objects.update_or_create(
+        target=target, indicator=indicator, defaults={"difference": difference}
+    )
+    summary = f"Đặt chuỗi «{indicator.name}» cạnh chỉ tiêu {target.code}."
+    return Done(related, subject_of(target, target.code), summary, after={"difference": difference})
+
+
+@action("indicators.add_source", "Thêm nguồn số liệu", needs=RECORD)
+def add_source(
+    *, actor: Actor, code: str, name: str, publisher: str = "", citation: str = "", rank: int = 50
+) -> Done[DataSource]:
+    """A place that figures come from; the lower ``rank`` is preferred when sources disagree."""
+    source = DataSource.objects.create(code=code, name=name, publisher=publisher, citation=citation, rank=rank)
+    return Done(source, subject_of(source), f"Thêm nguồn số liệu {name}.", after={"citation": citation, "rank": rank})
 
 
 @action("indicators.record", "Ghi nhận số liệu", needs=RECORD)

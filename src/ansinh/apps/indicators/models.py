@@ -97,6 +97,21 @@ class TargetMeasurement(models.Model):
         return f"{self.target}: {self.indicator}"
 
 
+class RelatedSeries(models.Model):
+    """A published series that resembles what a target promises without being it: shown beside, never judged by."""
+
+    target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="related_series")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="related_targets")
+    difference = models.TextField("khác ở chỗ nào")
+
+    class Meta:
+        ordering = ["target", "indicator"]
+        constraints = [models.UniqueConstraint(fields=["target", "indicator"], name="related_series_once")]
+
+    def __str__(self) -> str:
+        return f"{self.target}: {self.indicator}"
+
+
 class DataSource(models.Model):
     """Where figures come from. A lower ``rank`` is preferred when sources disagree."""
 
