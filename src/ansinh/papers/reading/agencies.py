@@ -75,7 +75,9 @@ _PLAIN_CHAIN = re.compile(
     re.IGNORECASE,
 )
 _PLACE_WORD = re.compile(r"(?:thị\s+xã|thành\s+phố|thị\s+trấn|phường|xã|đặc\s+khu|huyện|quận|tỉnh)(?!\w)")
-_SOFT = re.compile(r"\s*,\s*(?:và\s+|cùng\s+)?|\s+[vV]à\s+|\s+cùng\s+(?:với\s+)?|\s*\n\s*(?:và\s+)?|\s+&\s+")
+_SOFT = re.compile(
+    r"\s*,\s*(?:và\s+|cùng\s+)?|\s+[vV]à\s+|\s+cùng\s+(?:với\s+)?|\s*\n\s*(?:và\s+)?|\s+&\s+|\s*/\s*(?=[A-ZĐỦ])"
+)
 _HARD = re.compile(r"\s*;\s*(?:và\s+)?|\s*\n\s*[-–+•*]\s*|(?<=\s)[-–+•]\s+(?=(?:" + _CAPITAL_HEADS + r")(?!\w))")
 _ELIDED_HEAD = re.compile(r"(?:(?:các|những|liên)\s+)?(?P<head>bộ|sở)\s*:?\s+(?=(?-i:[" + UPPER + r"]))", re.IGNORECASE)
 _PLURAL_HEAD = re.compile(
@@ -233,16 +235,22 @@ def _with_head(head: str | None, member: str) -> tuple[str | None, str]:
     single = _ELIDED_HEAD.match(stripped)
     if single is not None:
         return single["head"].capitalize(), member
-    if (
-        head is not None
-        and stripped[:1].isupper()
-        and _lexicon().fields.match(stripped)
-        and not looks_like_agency(stripped)
-    ):
+    if head is not None and _is_elided(stripped) and not (head == "Sở" and _MINISTRIES_ONLY.match(stripped)):
         return head, f"{head} {stripped}"
-    if head is not None and _lexicon().fields.match(stripped) and stripped.split(" ")[0] in ("Công", "Thanh", "Thống"):
-        return (head, f"{head} {stripped}") if canonical_name(stripped) else (None, member)
     return None, member
+
+
+#: Fields that have a ministry but no provincial department.
+_MINISTRIES_ONLY = re.compile(r"(?:Công an|Quốc phòng|Ngoại giao)\b")
+
+
+def _is_elided(member: str) -> bool:
+    """Whether the member is a field of work whose head stood before: "Tài chính", "NN&PTNT", but not "Công an tỉnh"."""
+    field = _lexicon().fields.match(member)
+    if field is None or not member[0].isupper():
+        return False
+    whole = field.end() == len(member.rstrip(" .,;"))
+    return whole or not looks_like_agency(member)
 
 
 def _protected(segment: str) -> list[tuple[int, int]]:

@@ -70,7 +70,7 @@ def _clean(lines: list[Line]) -> list[Line]:
     return [line for line in lines if not isinstance(line, str) or line]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(_PAPERS)
 def test_any_text_is_read_and_every_quote_equals_its_text(paper: Paper) -> None:
     reading = read_paper(paper)
@@ -82,7 +82,7 @@ def test_any_text_is_read_and_every_quote_equals_its_text(paper: Paper) -> None:
     json.loads(reading_to_json(reading))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(_PAPERS)
 def test_codes_are_unique_and_entries_nest(paper: Paper) -> None:
     reading = read_paper(paper)
@@ -101,7 +101,7 @@ def test_codes_are_unique_and_entries_nest(paper: Paper) -> None:
             assert entry.level == above.level + 1
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(_PAPERS)
 def test_same_paper_gives_the_same_reading(paper: Paper) -> None:
     assert read_paper(paper) == read_paper(paper)
