@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from .comparisons import Left, Role, read_left
 from .quantities import Quantity
 from .units import UnitKind
-from .words import ACTION_VERBS, AIM_WORDS, INDICATOR_HEADS, LABEL, STRONG_HEADS
+from .words import ACTION_VERBS, AIM_WORDS, INDICATOR_HEADS, LABEL, MOVES, PREDICATE, STRONG_HEADS
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +47,25 @@ class _Draft:
 
 
 _SEPARATOR = re.compile(
-    r"\s*[,:]\s*(?:(?:và|trong\s+đó|riêng|với|đồng\s+thời|cùng\s+với)(?![^\W_])\s*)?|\s+(?:và|trong\s+đó|với|đồng\s+thời)\s+|\s+[-–]\s+|\s+\+\s+",
+    r"\s*[,:]\s*(?:(?:và|trong\s+đó|riêng|với|đồng\s+thời|cùng\s+với)(?![^\W_])\s*)?|\s+(?:và|trong\s+đó|(?<!so )(?<!đối )(?<!gắn )với|đồng\s+thời)\s+|\s+[-–]\s+|\s+\+\s+",
     re.IGNORECASE,
 )
 #: Of numbers that no separator parts no more are weighed; a long row of bare numbers is no sentence.
 _NESTED_MAX = 12
+#: "…, không có tỉnh, thành phố đạt dưới 60%".
+_NONE = re.compile(r"không\s+(?:có|để|còn)(?![^\W_])", re.IGNORECASE)
+#: "Không còn hộ nghèo, 97% người dân …": a promise by itself, no condition of the number behind the comma.
+_WHOLE = re.compile(
+    r"(?:cơ\s+bản\s+)?(?:không\s+(?:còn|có|để)|xo[áa]\s+bỏ|xóa|chấm\s+dứt|hoàn\s+thành|duy\s+trì|giữ\s+vững)(?![^\W_])",
+    re.IGNORECASE,
+)
 #: A promise without a number has at least so many words.
 _GOAL_WORDS = 4
 #: Words that may stand between a separator and "đạt" without being a subject ("… và phấn đạt 90%").
 _FEW_WORDS = 2
+_BODY = re.compile(r"tổ\s+chức(?![^\W_])", re.IGNORECASE)
+#: "…, trong đó hình thành tối thiểu 03 cụm".
+_PART_ACTION = re.compile(r"\s*,\s*trong\s+đó\s*", re.IGNORECASE)
 _AIMS = re.compile(r"phấn\s+đấu(?![^\W_])", re.IGNORECASE)
 _LATER_AIM = re.compile(r"(?<![^\W_])(?:phấn\s+đấu|(?:để|nhằm|với)\s+(?:đạt\s+)?mục\s+tiêu)(?![^\W_])", re.IGNORECASE)
 _SEMICOLON = re.compile(r";")
@@ -121,8 +131,14 @@ def _behind_goal(text: str, start: int, end: int) -> int:
             continue
         if _AIMS.match(text, separator.end()):
             return separator.start()
-        if STRONG_HEADS.match(text, separator.end()) and len(text[opening : separator.start()].split()) >= _GOAL_WORDS:
+        opens = STRONG_HEADS.match(text, separator.end()) or _PART_ACTION.fullmatch(separator[0])
+        if opens and len(text[opening : separator.start()].split()) >= _GOAL_WORDS:
             return separator.start()
+    if start < end and text[:end].rstrip().endswith(","):
+        comma = text.rindex(",", 0, end)
+        said = text[opening:comma].strip()
+        if len(said.split()) >= _GOAL_WORDS - 1 and _WHOLE.match(said):
+            return comma
     aims = [aim.start() for aim in _LATER_AIM.finditer(text, opening, end)]
     if aims and len(text[opening : aims[-1]].split()) >= _GOAL_WORDS:
         return aims[-1]
@@ -142,6 +158,8 @@ def _cut_between(text: str, draft: _Draft, left: Left) -> re.Match[str] | None:
     for separator in found:
         if separator.end() >= left.start:
             continue
+        if _NONE.match(text, separator.end()):
+            return separator
         words = _LEAD_YEAR.match(text, separator.end(), left.start)
         begin = words.end() if words else separator.end()
         if _only_describes(text, separator):
@@ -151,6 +169,8 @@ def _cut_between(text: str, draft: _Draft, left: Left) -> re.Match[str] | None:
         if subject_first and (INDICATOR_HEADS.match(text, begin) or ACTION_VERBS.match(text, begin)):
             return separator
         if not subject_first and "," in separator[0] and ACTION_VERBS.match(text, begin):
+            if _is_list_of_owners(text, draft, separator):
+                continue
             return separator
     if left.has(Role.COPULA, Role.DOWN_TO, Role.UP_TO) and len(text[last.end() : left.start].split()) <= _FEW_WORDS:
         return last
@@ -158,6 +178,17 @@ def _cut_between(text: str, draft: _Draft, left: Left) -> re.Match[str] | None:
     if subject_first:
         return (commas or found)[0]
     return None
+
+
+def _is_list_of_owners(text: str, draft: _Draft, separator: re.Match[str]) -> bool:
+    """ "100% cơ quan, tổ chức sử dụng …": what the percentage is of goes on, "tổ chức" is no verb."""
+    quantity = draft.quantities[0]
+    if quantity.kind is not UnitKind.PERCENT or len(draft.quantities) > 1:
+        return False
+    if not _BODY.match(text, separator.end()):
+        return False
+    opens = not text[_content_start(text, draft.start, draft.lefts[0].start) : draft.lefts[0].start].strip(" ,:")
+    return opens and PREDICATE.search(text, quantity.end, separator.start()) is None
 
 
 def _only_describes(text: str, separator: re.Match[str]) -> bool:
@@ -201,6 +232,8 @@ def _content_start(text: str, start: int, end: int) -> int:
 def is_subject_first(text: str, start: int, quantity: Quantity, left: Left) -> bool:
     """Whether the words before the number say what is measured."""
     opening = _content_start(text, start, left.start)
+    moves = MOVES.match(text, opening, left.start) if left.has(Role.COPULA, Role.DOWN_TO, Role.UP_TO) else None
+    opening = moves.end() if moves is not None else opening
     subject = text[opening : left.start].strip(" ,:")
     if not subject:
         return False
@@ -214,7 +247,9 @@ def is_subject_first(text: str, start: int, quantity: Quantity, left: Left) -> b
         return _ends_behind(text, quantity) and not ACTION_VERBS.match(text, opening)
     if INDICATOR_HEADS.match(text, opening) or _ends_behind(text, quantity):
         return True
-    return left.operator is not None and _BASE_BEHIND.match(text, quantity.end) is not None
+    if left.operator is None or _BASE_BEHIND.match(text, quantity.end) is None:
+        return False
+    return _ENSURES.search(subject) is None
 
 
 def _is_action(text: str, opening: int, quantity: Quantity) -> bool:
@@ -224,6 +259,9 @@ def _is_action(text: str, opening: int, quantity: Quantity) -> bool:
 #: What a percentage is of, when the subject stands before it: "không quá 3% tổng vốn".
 _BASE_BEHIND = re.compile(
     r"\s*(?:tổng|GRDP|GDP|dân\s+số|so\s+với|số|diện\s+tích|kế\s+hoạch|dự\s+toán)(?![^\W_])[^,;.]{0,40}(?:$|[,;.])"
+)
+_ENSURES = re.compile(
+    r"(?<![^\W_])(?:bảo\s+đảm|đảm\s+bảo|có|bố\s+trí|dành)(?:\s+(?:hằng|hàng|mỗi)\s+năm)?$", re.IGNORECASE
 )
 _NOTHING_BEHIND = re.compile(r"\s*(?:$|[,;.:]|(?:vào|đến|trong|trở|so|năm|và)(?![^\W_]))", re.IGNORECASE)
 
@@ -252,10 +290,17 @@ def _finish(text: str, draft: _Draft) -> Clause:
 _LEADING = re.compile(r"[\s,;:.+•*]*(?:[-–]\s+|[-–](?=[^\W\d_]))?(?:(?:và|đồng\s+thời)\s+)?", re.IGNORECASE)
 
 
+_TRAILING = re.compile(r"[\s,;]+(?:trong\s+đó|đồng\s+thời|và|riêng)$", re.IGNORECASE)
+
+
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
     """Without separators, bullets and conjunctions at the start, and signs at the end."""
     lead = _LEADING.match(text, start, end)
     start = lead.end() if lead else start
-    while end > start and text[end - 1] in " \t\u00a0,;:.…/-–":
-        end -= 1
-    return start, end
+    while True:
+        while end > start and text[end - 1] in " \t\u00a0,;:.…/-–":
+            end -= 1
+        tail = _TRAILING.search(text, max(start, end - 12), end)
+        if tail is None:
+            return start, end
+        end = tail.start()

@@ -11,6 +11,8 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
+from ansinh.domain.readings import Comparison
+
 from .clauses import Clause
 from .comparisons import Role, read_left
 from .quantities import Quantity
@@ -59,6 +61,15 @@ _CLASS = re.compile(
 )
 #: Grades of products and hotels.
 _GRADES = frozenset(("sao", "tại chỗ"))
+_FORECAST = re.compile(r"(?<![^\W_])dự\s+báo(?![^\W_])", re.IGNORECASE)
+#: A share of the budget to be set aside is a promise wherever it stands.
+_BUDGET = re.compile(
+    r"\s*(?:tổng\s+)?(?:(?:dự\s+toán|mức)\s+)?(?:chi(?:\s+tiêu)?\s+)?(?:cân\s+đối\s+)?ngân\s+sách|\s*tổng\s+chi(?![^\W_])",
+    re.IGNORECASE,
+)
+#: "doanh nghiệp do Nhà nước nắm giữ 100% vốn điều lệ", "doanh nghiệp 100% vốn đầu tư nước ngoài": a kind of enterprise.
+_OWNED = re.compile(r"\s*vốn\s+(?:điều\s+lệ|nhà\s+nước|nước\s+ngoài|đầu\s+tư\s+nước\s+ngoài)(?![^\W_])", re.IGNORECASE)
+_POVERTY_LINE = re.compile(r"chuẩn\s+(?:hộ\s+)?(?:cận\s+)?nghèo\s+(?:với|có|là|theo)\s+mức", re.IGNORECASE)
 _CASE = re.compile(r"\W*(?:trong\s+)?trường\s+hợp(?![^\W_])", re.IGNORECASE)
 #: An exception to a target, not one: "ngành đặc thù có tỷ lệ nữ dưới 30% có thể điều chỉnh".
 _EXCEPTION = re.compile(
@@ -128,6 +139,7 @@ class Verdict:
     is_target: bool
     confidence: float
     points: int
+    barred: bool = False  # whatever its neighbours are
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +183,13 @@ def _near(places: tuple[int, ...], clause: Clause) -> bool:
 def judge(text: str, signs: Signs, clause: Clause, place: Place, *, own_year: bool, unit: str | None) -> Verdict:
     """Whether the clause's quantity is a target, and how sure that is."""
     head = text[clause.start : clause.quantity.start]
-    if _never(clause, head, signs):
-        return Verdict(False, 0.0, 0)
-    points = _points(clause, head, signs, own_year=own_year)
+    if _never(text, clause, head, signs):
+        return Verdict(False, 0.0, 0, barred=True)
+    points = _points(text, clause, head, signs, own_year=own_year)
     if place.kind is SectionKind.TARGETS:
         return _among_objectives(clause, head, points, unit)
+    if place.normative and clause.quantity.kind is UnitKind.TIME:
+        return Verdict(False, 0.0, points, barred=True)
     if clause.quantity.kind is UnitKind.COUNT and not _names_a_level(clause, own_year=own_year):
         return Verdict(False, 0.0, points)
     threshold = _THRESHOLDS.get(place.kind, 3) + (3 if place.normative else 0)
@@ -219,34 +233,51 @@ def _names_a_level(clause: Clause, *, own_year: bool) -> bool:
     )
 
 
-def _never(clause: Clause, head: str, signs: Signs) -> bool:
+def _never(text: str, clause: Clause, head: str, signs: Signs) -> bool:
     """Grades, needs, exceptions and classes that no reader would take for a target."""
     if (clause.quantity.unit or "") in _GRADES or signs.is_case:
         return True
+    if clause.quantity.kind is UnitKind.PERCENT and _OWNED.match(text, clause.quantity.end):
+        return True
     if _near(signs.exceptions, clause) or _before(signs.nows, clause.quantity.start) or _NEED.search(head):
+        return True
+    if _is_per(clause) or _POVERTY_LINE.search(head):
         return True
     defines = clause.left.has(Role.FROM) and not clause.left.has(Role.COPULA)
     return defines and _CLASS.search(head[: clause.left.core_start - clause.start]) is not None
 
 
-def _points(clause: Clause, head: str, signs: Signs, *, own_year: bool) -> int:
+def _is_per(clause: Clause) -> bool:
+    """ "số điểm quan sát trên 1 km²": what the indicator is per, not a value above one."""
+    quantity, left = clause.quantity, clause.left
+    of_one = quantity.value == 1 and quantity.kind in (UnitKind.MEASURE, UnitKind.MONEY)
+    return of_one and left.operator is Comparison.MORE_THAN and not left.has(Role.COPULA, Role.UP_TO)
+
+
+def _points(text: str, clause: Clause, head: str, signs: Signs, *, own_year: bool) -> int:
     left, quantity = clause.left, clause.quantity
     percent, count = quantity.kind is UnitKind.PERCENT, quantity.kind is UnitKind.COUNT
     compared = left.operator is not None or left.has(Role.FROM) or quantity.is_range
     moves = left.has(Role.DOWN_TO, Role.UP_TO, Role.UP_BY, Role.DOWN_BY) or quantity.changed_from is not None
     indicator = clause.subject_first and STRONG_HEADS.search(head) is not None
-    acts = count and left.operator is not None and ACTION_VERBS.match(head.strip()) is not None
+    acts = count and left.operator is Comparison.AT_LEAST and ACTION_VERBS.match(head.strip()) is not None
     weights = (
         (2, _before(signs.aims, quantity.start)),
         (2, _opens(clause, head)),
         (1, compared),
         (1, moves or left.has(Role.COPULA)),
+        (1, compared and left.has(Role.UP_TO, Role.DOWN_TO)),
+        (
+            2,
+            percent and compared and _ENSURE.search(head) is not None and _BUDGET.match(text, quantity.end) is not None,
+        ),
+        (-3, _FORECAST.search(head) is not None),
         (1, percent or quantity.kind is UnitKind.RANK),
         (1, percent and quantity.value == 100 and not clause.subject_first),
         (1, own_year),
         (1, indicator),
         (1, _ENSURE.search(head) is not None),
-        (1, acts),
+        (2, acts),
         (-2, quantity.kind is UnitKind.MONEY and not indicator),
         (-2, _near(signs.rules, clause)),
         (-3, _PAST.search(head) is not None),

@@ -16,6 +16,9 @@ from .words import ACTION_VERBS, INDICATOR_HEADS, PREDICATE
 from .years import Sense, find_years
 
 _MIN_WORDS = 5
+_SAYS = re.compile(r"(?<![^\W_])(?:được|có|đạt|phải|đi\s+vào)(?![^\W_])", re.IGNORECASE)
+#: The name of a programme is no promise.
+_INSTRUMENT = re.compile(r"(?:chương\s+trình|đề\s+án|kế\s+hoạch|dự\s+án)(?:\s+\S+){1,12}$", re.IGNORECASE)
 _STATE = re.compile(
     r"(?<![^\W_])(?:trở\s+thành|thuộc\s+nhóm|nằm\s+trong|đứng\s+(?:trong|vào|đầu)|vào\s+nhóm)(?![^\W_])", re.IGNORECASE
 )
@@ -53,6 +56,8 @@ def goals_of_general(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _says_something(words: str) -> bool:
+    if _INSTRUMENT.match(words) and not _SAYS.search(words):
+        return False
     if len(words.split()) < _MIN_WORDS or _NO_PROMISE.match(words) or words.isupper():
         return False
     if not (

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from ansinh.papers.paper import Block, Paper
 
 from ..labels import LabelKind, read_label
+from .names import without_years
 from .sections import Place, SectionKind, kind_of_lead
 from .words import STRONG_HEADS
 from .years import Sense, find_years
@@ -45,13 +46,29 @@ class Leads:
     def note(self, block: Block, place: Place, issued: int | None) -> None:
         """Remember a block that rules those after it."""
         words = self._paper.words(block).rstrip()
-        if not words.endswith((":", "sau")):
+        year = _year_heading(words, issued)
+        if year is not None:
+            self._open.append(_Lead(place.code, _rank(words), SectionKind.PLAIN, year, ""))
+        if year is not None or not words.endswith((":", "sau")):
             return
         last = words[max(words.rfind(". "), 0) :]
         due = [y.year for y in find_years(last, not_before=issued) if y.sense is Sense.DUE]
-        lead = _Lead(place.code, _rank(words), kind_of_lead(last), due[-1] if due else None, _subject(words))
+        kind = SectionKind.PLAIN if place.normative else kind_of_lead(last)
+        lead = _Lead(place.code, _rank(words), kind, due[-1] if due else None, _subject(words))
         if lead.kind is not SectionKind.PLAIN or lead.year is not None or lead.subject:
             self._open.append(lead)
+
+
+_YEAR_WORDS = 9
+
+
+def _year_heading(words: str, issued: int | None) -> int | None:
+    """The year of a block that says nothing else: "- Giai đoạn 2025 - 2027", "+ Đến năm 2030:"."""
+    label = read_label(words)
+    said = words[label.length if label else 0 :].strip(" :.;")
+    if len(said.split()) > _YEAR_WORDS or without_years(said).strip(" :.-–"):
+        return None
+    return next((y.year for y in find_years(said, not_before=issued) if y.sense is Sense.DUE), None)
 
 
 def _rules(lead: _Lead, rank: int, code: str) -> bool:

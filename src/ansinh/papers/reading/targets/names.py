@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from .clauses import Clause
 from .comparisons import Role
 from .units import UnitKind
-from .words import AIM_WORDS, INDICATOR_HEADS, LABEL, PREDICATE
+from .words import AIM_WORDS, COUNT_NOUNS, INDICATOR_HEADS, LABEL, MOVES, PREDICATE
 
 _YEAR = (
-    r"(?:(?:từ|đến|tới|vào|trong|hết|cuối|trước|của)\s+)*(?:(?:hết|cuối|đầu)\s+)?(?:(?:\d+\s+)?năm|giai\s+đoạn|thời\s+kỳ)\s+\d{4}"
+    r"(?:(?:từ|đến|tới|vào|trong|hết|cuối|trước|của)\s+)*(?:(?:hết|cuối|đầu)\s+)?(?:(?:quý|tháng)\s+(?:[IVX]+|\d+)\s*[,/]?\s*(?:của\s+)?)?(?:(?:\d+\s+)?năm|giai\s+đoạn|thời\s+kỳ)\s+\d{4}"
     r"(?:\s*[-–]\s*\d{4})?(?:\s+trở\s+đi)?"
 )
 _YEAR_FIRST = re.compile(rf"^\W*{_YEAR}[\s,:]*", re.IGNORECASE)
 _YEAR_LAST = re.compile(rf"[\s,]*(?<![^\W_]){_YEAR}\W*$", re.IGNORECASE)
+_YEAR_SAID = re.compile(r"\s+(?:vào|đến|tới)\s+năm\s+\d{4}(?=\s+theo(?![^\W_]))", re.IGNORECASE)
 #: The authority by which the promise was made is in the quote, not in the name.
 _LEGAL_TAIL = re.compile(
     r",?\s+(?:theo|(?:đã\s+)?được\s+(?:(?!được)[^,;.]){0,60}?(?:phê\s+duyệt|giao|ban\s+hành|quy\s+định)\s+tại|tại)\s+"
@@ -28,24 +29,27 @@ _ONWARD = re.compile(
 _PLURALS = re.compile(r"^(?:tổng\s+số|số\s+lượng|số|các|những)\s+(?=\S)", re.IGNORECASE)
 _CLASSIFIER = re.compile(r"^(?:căn(?:\s+hộ)?(?=\s+nhà)|con(?=\s+\S)|chiếc|cái|cuộc(?=\s+\S))\s+(?=\S)", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
-_MAGNITUDES = re.compile(r"^(?:(?:trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ)\s+)+(?=\S)", re.IGNORECASE)
+_MAGNITUDES = re.compile(
+    r"^(?:(?:trăm|nghìn|ngàn|vạn|triệu|t[ỷỉ](?!\s+(?:lệ|trọng|số|suất)))\s+)+(?=\S)", re.IGNORECASE
+)
 _PERIOD = re.compile(r"\s*/\s*(?:năm|tháng|quý)(?![^\W_])", re.IGNORECASE)
 #: "… với mục tiêu tăng trưởng đạt 8%": what stands before "mục tiêu" is the sentence's frame.
 _FRAME = re.compile(r"^.*(?<![^\W_])mục\s+tiêu\s+(?=\S+(?:\s+\S+){0,7}$)", re.IGNORECASE | re.DOTALL)
 _TAIL_VERBS = re.compile(
-    r"(?:[\s,]+(?:và|là|được|có|phấn\s+đấu|dự\s+kiến|đạt|từ|ít\s+nhất|tối\s+thiểu|hằng\s+năm|hàng\s+năm|thêm|với))+$",
+    r"(?:[\s,]+(?:và|là|được|có|phấn\s+đấu|dự\s+kiến|đạt|từ|ít\s+nhất|tối\s+thiểu|hằng\s+năm|hàng\s+năm|thêm|với|duy\s+trì(?:\s+mức)?|ở\s+mức))+$",
     re.IGNORECASE,
 )
 _TAIL_AIMS = re.compile(r"(?:[\s,]+(?:và|là|đạt|từ|được|ít\s+nhất|tối\s+thiểu))+$", re.IGNORECASE)
-_OPENINGS = re.compile(r"(?:hằng|hàng|mỗi)\s+năm[\s,]+", re.IGNORECASE)
+_OPENINGS = re.compile(r"(?:hằng|hàng|mỗi)\s+năm[\s,]+|(?:với|để\s+đạt|nhằm|đạt)\s+mục\s+tiêu\s+", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
+_NOTE_MARK = re.compile(r"\s*\[\d{1,3}\]")
 _MAX = 300
 
 
 def tidy(words: str) -> str:
     """One line, no years at the ends, no legal tail, no signs at the ends, a capital first."""
-    words = _LEGAL_TAIL.sub("", _SPACES.sub(" ", words))
-    words = _YEAR_LAST.sub("", _YEAR_FIRST.sub("", words))
+    words = _LEGAL_TAIL.sub("", _SPACES.sub(" ", _NOTE_MARK.sub("", words)))
+    words = _YEAR_LAST.sub("", _YEAR_FIRST.sub("", _YEAR_SAID.sub("", words)))
     words = _SPACES.sub(" ", words).strip(" ,;:.-–+*“”/")
     words = re.sub(r"\s+([,;.)])", r"\1", words)
     if len(words) > _MAX:
@@ -103,7 +107,7 @@ def name_of(raw: str, clause: Clause, before: Sequence[Clause], after: Sequence[
 def _subject(raw: str, clause: Clause, before: Sequence[Clause]) -> str:
     head = _level(raw, clause)
     if not _stands_alone(head):
-        earlier = _FALLS.sub("", _RISES.sub("", f" {_subject_to_inherit(raw, before)}")).strip()
+        earlier = _AVERAGE.sub("", _FALLS.sub("", _RISES.sub("", f" {_subject_to_inherit(raw, before)}"))).strip()
         head = _inherit(earlier, head) if earlier else head
     elif _BARE_RATE.fullmatch(head) and before:
         return f"{_subject_to_inherit(raw, before)} – {head}".strip(" –")
@@ -112,6 +116,7 @@ def _subject(raw: str, clause: Clause, before: Sequence[Clause]) -> str:
 
 _RISES = re.compile(r"\s+(?:tăng|tăng\s+(?:thêm|bình\s+quân|trung\s+bình))$", re.IGNORECASE)
 _FALLS = re.compile(r"\s+(?:giảm|cắt\s+giảm|giảm\s+(?:thêm|bình\s+quân|trung\s+bình))$", re.IGNORECASE)
+_AVERAGE = re.compile(r"\s+(?:bình\s+quân|trung\s+bình)(?:\s+(?:hằng|hàng|mỗi)\s+năm)?$", re.IGNORECASE)
 _RATE = re.compile(r"(?:t[ôố]c\s+độ|mức\s+(?:tăng|giảm)|tăng|giảm|tỷ\s+lệ\s+(?:tăng|giảm))(?![^\W_])", re.IGNORECASE)
 
 
@@ -122,13 +127,18 @@ _BARE_RATE = re.compile(
 
 def _with_direction(head: str, clause: Clause) -> str:
     """ "số vụ … tăng 3%" measures an increase, not the number of cases."""
+    moves = MOVES.match(head)
+    if moves is not None:
+        rest = _FALLS.sub("", _RISES.sub("", _AVERAGE.sub("", head[moves.end() :])))
+        rises = moves[0].lower().startswith(("tăng", "nâng", "đưa"))
+        return f"Mức {'tăng' if rises else 'giảm'} {lower_first(rest)}"
     if _RATE.match(head) or clause.quantity.changed_from is not None:
         return head if _RATE.match(head) else _FALLS.sub("", _RISES.sub("", head))
     if _RISES.search(f" {head}") or (clause.left.has(Role.UP_BY) and not clause.left.has(Role.COPULA)):
-        return f"Mức tăng {_lower(_RISES.sub('', head))}"
+        return f"Mức tăng {lower_first(_RISES.sub('', head))}"
     down = clause.left.has(Role.DOWN_BY) and not clause.left.has(Role.COPULA, Role.DOWN_TO)
     if _FALLS.search(f" {head}") or down:
-        return f"Mức giảm {_lower(_FALLS.sub('', head))}"
+        return f"Mức giảm {lower_first(_FALLS.sub('', head))}"
     return head
 
 
@@ -136,8 +146,14 @@ def _level(raw: str, clause: Clause) -> str:
     """The subject without "giảm" or "tăng" where the sentence says down or up to which level."""
     head = head_of(raw, clause)
     if clause.left.has(Role.DOWN_TO, Role.UP_TO) or clause.quantity.changed_from is not None:
-        return _FALLS.sub("", _RISES.sub("", f" {head}")).strip()
-    return head
+        return _without_move(_FALLS.sub("", _RISES.sub("", f" {head}")).strip())
+    return _without_move(head) if clause.left.has(Role.COPULA, Role.MAINTAIN) else head
+
+
+def _without_move(head: str) -> str:
+    """ "Giảm tỷ lệ hộ nghèo … xuống dưới 10%" measures the tỷ lệ."""
+    moves = MOVES.match(head)
+    return head[moves.end() :] if moves is not None else head
 
 
 def _subject_to_inherit(raw: str, before: Sequence[Clause]) -> str:
@@ -147,7 +163,23 @@ def _subject_to_inherit(raw: str, before: Sequence[Clause]) -> str:
 
 
 def _stands_alone(head: str) -> bool:
-    return INDICATOR_HEADS.match(head) is not None and not _is_subpart(head)
+    if _is_subpart(head):
+        return False
+    return INDICATOR_HEADS.match(head) is not None or _ACTS.match(head) is not None
+
+
+#: Actions that need no earlier subject: "chuyển đổi cơ cấu cây trồng đạt 20%".
+_ACTS = re.compile(
+    r"(?:chuyển\s+đổi|xây\s+dựng|hỗ\s+trợ|hoàn\s+thành|đào\s+tạo|bồi\s+dưỡng|tập\s+huấn|giải\s+quyết|tổ\s+chức|triển\s+khai|"
+    r"thu\s+hút|kết\s+nạp|cải\s+tạo|số\s+h[óo][aá]|xử\s+lý|thu\s+gom|tuyển\s+chọn|giải\s+ngân)\s+\S",
+    re.IGNORECASE,
+)
+_SHARE_OF = re.compile(r"t[ỷỉ]\s+lệ\s+(?:số\s+)?", re.IGNORECASE)
+
+
+def _begins_counted(words: str) -> bool:
+    parts = words.lower().replace(",", " ").split()
+    return any(" ".join(parts[:size]) in COUNT_NOUNS for size in (1, 2, 3))
 
 
 def _is_subpart(head: str) -> bool:
@@ -159,6 +191,13 @@ def _inherit(earlier: str, later: str) -> str:
     """ "tỷ lệ đi học cấp tiểu học" + "cấp trung học cơ sở": what precedes the shared first word is inherited."""
     if not later:
         return earlier
+    if (
+        not _is_subpart(later)
+        and _SHARE_OF.match(earlier)
+        and _begins_counted(_SHARE_OF.sub("", earlier))
+        and _begins_counted(later)
+    ):
+        return f"Tỷ lệ {lower_first(later)}"  # "tỷ lệ thôn văn hóa 100%; hộ gia đình văn hóa 80%"
     first = later.split(" ", 1)[0].lower()
     words = earlier.split(" ")
     for index in range(len(words) - 1, -1, -1):
@@ -192,7 +231,9 @@ def _counted(raw: str, clause: Clause, before: Sequence[Clause], after: Sequence
     head = head_of(raw, clause)
     if not head and clause.bare_member and before and clause.quantity.kind is not UnitKind.PERCENT:
         first = next((c for c in reversed(before) if not c.bare_member), before[0])
-        head = head_of(raw, first)
+        head = "" if first.subject_first else head_of(raw, first)
+    if not head and before and PREDICATE.match(noun.strip()):
+        noun = f"{population_of(raw, before[-1], ()) or ''} {noun}".strip()  # "… và 90% đạt cấp độ 5"
     if PREDICATE.search(noun) is None:
         noun = f"{noun} {_shared_predicate(raw, after)}".strip()
     denominator = _shared_denominator(after) if clause.quantity.denominator is None else None
@@ -248,5 +289,6 @@ def _population(words: str) -> str | None:
     return _PLURALS.sub("", words) or None
 
 
-def _lower(words: str) -> str:
+def lower_first(words: str) -> str:
+    """The words with a small first letter, unless they begin with an acronym."""
     return words[:1].lower() + words[1:] if words[1:2].islower() else words

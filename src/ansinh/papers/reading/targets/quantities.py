@@ -102,7 +102,12 @@ _TOP = re.compile(r"(?<![^\W_])(?:top|tốp)\s*$", re.IGNORECASE)
 _VOLTAGE = re.compile(rf"{_S}*k[vV](?![^\W_])")
 _CLOCK = re.compile(rf"{_S}?(?:h\d{{0,2}}|giờ{_S}?\d{{2}})(?![^\W_])")
 _SPELLED_BEFORE = re.compile(r"(?:ít\s+nhất|tối\s+thiểu|≥|không\s+quá|tối\s+đa)\s*$", re.IGNORECASE)
-_SPELLED_WORD = re.compile(rf"(?<![^\W_])(?:{'|'.join(SPELLED)})(?![^\W_])", re.IGNORECASE)
+_SPELLED_WORD = re.compile(rf"(?<![^\W_])(?:{'|'.join(SPELLED)})(?![^\W_])(?!\s+nửa)", re.IGNORECASE)
+#: "giảm ít nhất một nửa tỷ lệ nghèo".
+_HALF = re.compile(
+    r"(?<![^\W_])(?:ít\s+nhất|tối\s+thiểu|hơn|trên|giảm|tăng|đạt|bằng|khoảng)\s+(?P<half>một\s+nửa)(?![^\W_])",
+    re.IGNORECASE,
+)
 
 
 def read_quantities(text: str, start: int, end: int) -> list[Quantity | Rejected]:
@@ -133,6 +138,10 @@ def _scan(text: str, start: int, end: int) -> Iterator[Quantity | Rejected]:
 
 def _spelled(text: str, position: int, end: int) -> Quantity | None:
     """ "ít nhất một cơ sở y tế": a count in words, only right behind a firm word of comparison."""
+    half = _HALF.search(text, position, end)
+    if half is not None:
+        begin, after = half.span("half")
+        return Quantity(begin, after, after, UnitKind.PERCENT, "%", 50.0)
     for word in _SPELLED_WORD.finditer(text, position, end):
         if not _SPELLED_BEFORE.search(text, max(position, word.start() - 15), word.start()):
             continue
@@ -204,6 +213,8 @@ def _looks_like_date(text: str, start: int, date: re.Match[str], left: str) -> b
     if len(parts) == 3:
         return parts[2] > 31 or parts[1] <= 12
     if 1900 <= parts[1] <= 2100:
+        return True
+    if 31 >= parts[0] > parts[1] and 1 <= parts[1] <= 12:  # "ngày Sách Việt Nam 21/4": no share is above one
         return True
     if re.search(r"(?:ngày|tháng|trước|hạn)\s*$", left, re.IGNORECASE):
         return parts[0] <= 31 and parts[1] <= 12

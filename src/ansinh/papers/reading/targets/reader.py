@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 from ansinh.domain.readings import GoalReading, ReadingProblem, TargetReading
@@ -26,6 +27,8 @@ def read_targets(
 
     Quotes hold ``text == paper.text[start:end]``; targets and goals come in the order of the text.
     """
+    if not _is_vietnamese(paper.text):
+        return (), (), ()
     places = Places(paper, outline)
     reader = SentenceReader(paper, places.issued)
     leads = Leads(paper)
@@ -38,9 +41,32 @@ def read_targets(
     found = reader.found
     return (
         tuple(sorted(without_repeats(found.targets), key=lambda target: (target.quote.start, target.quote.end))),
-        tuple(sorted(found.goals, key=lambda goal: goal.quote.start)),
+        tuple(sorted(_unmeasured(found.goals, found.targets), key=lambda goal: goal.quote.start)),
         tuple(found.problems),
     )
+
+
+#: Letters that only Vietnamese has, and the least share of them among the letters of a Vietnamese text.
+_OWN_LETTERS = frozenset("ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
+_OWN_SHARE = 0.05
+
+
+def _is_vietnamese(text: str) -> bool:
+    """Translations that official sites publish beside the originals are not read."""
+    letters = [sign for sign in text.lower() if sign.isalpha()]
+    return sum(sign in _OWN_LETTERS for sign in letters) >= _OWN_SHARE * len(letters)
+
+
+def _unmeasured(goals: list[GoalReading], targets: list[TargetReading]) -> list[GoalReading]:
+    """Goals but those whose words gave a target after all: criteria such as "Có tối thiểu 03 công trình …" – "Đạt"."""
+    quotes = sorted((target.quote.start, target.quote.end) for target in targets)
+    starts = [start for start, _ in quotes]
+
+    def is_measured(goal: GoalReading) -> bool:
+        index = bisect_left(starts, goal.quote.start)
+        return index < len(quotes) and quotes[index][1] <= goal.quote.end
+
+    return [goal for goal in goals if not is_measured(goal)]
 
 
 def _read_block(
@@ -79,12 +105,14 @@ class _TableCells:
     read: frozenset[int]  # cells that gave a value
     kinds: dict[int, SectionKind]  # of rows
     names: dict[int, str]  # of cells beside the name: the name of their row
+    codes: dict[int, str]  # of cells in tables of indicators: the code of their row
 
 
 def _read_tables(paper: Paper, places: Places, reader: SentenceReader) -> _TableCells:
     cells: set[int] = set()
     kinds: dict[int, SectionKind] = {}
     names: dict[int, str] = {}
+    codes: dict[int, str] = {}
     for rows in read_tables(paper):
         place = places.at(rows[0].start)
         if is_score_table(paper, rows):
@@ -99,8 +127,9 @@ def _read_tables(paper: Paper, places: Places, reader: SentenceReader) -> _Table
         reader.found.goals.extend(found.goals)
         cells.update(found.cells)
         names.update(found.names)
+        codes.update(found.codes)
         kinds.update((row.start, SectionKind.TARGETS) for row in rows)
-    return _TableCells(frozenset(cells), kinds, names)
+    return _TableCells(frozenset(cells), kinds, names, codes)
 
 
 def _read_cells(paper: Paper, places: Places, reader: SentenceReader, row: Block, tables: _TableCells) -> None:
@@ -116,7 +145,8 @@ def _read_cells(paper: Paper, places: Places, reader: SentenceReader, row: Block
             continue
         subject = tables.names.get(cell.start, "")
         start = cell.start + _label_length(words)
-        reader.read(Passage(start, cell.end, inner, goals_wanted=False, subject=subject))
+        here = replace(inner, code=tables.codes.get(cell.start, inner.code))
+        reader.read(Passage(start, cell.end, here, goals_wanted=False, subject=subject))
 
 
 def _kind_in_cell(place: Place) -> SectionKind:

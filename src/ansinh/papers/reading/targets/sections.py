@@ -43,7 +43,7 @@ _KINDS: tuple[tuple[SectionKind, re.Pattern[str]], ...] = (
     (
         SectionKind.RULES,
         re.compile(
-            r"\b(cach (tinh|cham|xep)|thang diem|xep loai|xep hang|khen thuong|giai thich tu ngu|thanh phan ho so|trinh tu thu tuc|"
+            r"\b(cach (tinh|cham|xep)|thang diem|xep loai|xep hang|khen thuong|giai thich tu ngu|thanh phan ho so|trinh tu( va)? thu tuc|thu tuc|quy trinh|"
             r"nguyen tac|doi tuong ap dung|pham vi dieu chinh|hieu luc|muc (chi|ho tro|thu|dong|phat)|dinh muc|tieu chuan danh gia)\b"
         ),
     ),
@@ -83,6 +83,14 @@ _LEAD_WORDS = 60
 _SPECIFIC = re.compile(r"\b(muc tieu|chi tieu) (cu the|chu yeu|den nam|cua tinh)\b")
 
 
+#: "mức tiêu hao", "mức tiêu thụ": without its marks "mức" would be read as "mục".
+_LEVEL = re.compile(r"mức(?=\s+tiêu(?![^\W_]))", re.IGNORECASE)
+
+
+def _key(words: str) -> str:
+    return search_key(_LEVEL.sub("mức độ", words))
+
+
 def kind_of_heading(heading: str) -> SectionKind:
     """The kind of section that a heading opens; PLAIN where it says nothing or is a sentence of content."""
     head = heading.split(":")[0] if ":" in heading else heading
@@ -90,7 +98,7 @@ def kind_of_heading(heading: str) -> SectionKind:
         return SectionKind.PLAIN
     if head is heading and head.rstrip().endswith((".", ";")) and len(head.split()) > 12:
         return SectionKind.PLAIN
-    key = _NATIONAL_PROGRAMME.sub(" ", search_key(head))
+    key = _NATIONAL_PROGRAMME.sub(" ", _key(head))
     if _THIS_DOCUMENT.search(key):
         return SectionKind.PLAIN
     task, target = _TASK_WORDS.search(key), _TARGET_WORDS.search(key)
@@ -106,7 +114,7 @@ def kind_of_heading(heading: str) -> SectionKind:
 
 def kind_of_lead(words: str) -> SectionKind:
     """The kind that a paragraph opens for the list below it: "… đạt các chỉ tiêu cụ thể sau:"."""
-    tail = search_key(" ".join(words.split()[-_LEAD_WORDS:]))
+    tail = _key(" ".join(words.split()[-_LEAD_WORDS:]))
     tail = _NATIONAL_PROGRAMME.sub(" ", tail)
     if re.search(r"\b(chi tieu|muc tieu)( \w+){0,9}$", tail) and not re.search(
         r"\b(nhiem vu|giai phap)( \w+){0,12}$", tail
@@ -126,6 +134,7 @@ class Title:
     normative: bool
     annex: bool = False
     end: int = 0  # where its last block ends
+    ruling: bool = False  # by its kind the whole document makes rules
 
 
 _KIND_LINE = re.compile(
@@ -143,11 +152,17 @@ _BODY = re.compile(
 )
 _GROUNDS = re.compile(r"\W*(căn cứ|theo đề nghị|xét đề nghị|chính phủ$|quốc hội$)", re.IGNORECASE)
 _NORMATIVE_KIND = re.compile(r"\W*(luật|nghị định|thông tư|quy chế|quy định|pháp lệnh)(?![^\W_])", re.IGNORECASE)
+#: Resolutions and decisions that make rules say so at once: "NGHỊ QUYẾT Quy định chi tiết …".
+_RULING = re.compile(
+    r"(nghi quyet|quyet dinh) (ve (viec )?)?(ban hanh )?(sua doi|bo sung mot so|tieu chi (phan loai|xac dinh|lua chon|moi truong|danh gia|xep loai)|bai bo|quy dinh|quy che|dinh muc|bang gia|don gia|he thong nganh|danh muc)"
+)
 _NORMATIVE = re.compile(
     r"\b(quy dinh (ve|muc|noi dung|chi tiet|co che|chinh sach|mot so|viec|tieu chuan|dinh muc|khung|cac)|quy che|dinh muc|muc chi|muc thu|"
     r"muc ho tro|thu tuc hanh chinh|phi tham quan|le phi|xu phat|tieu chi danh gia xep loai|bang gia|don gia)\b"
 )
+#: What sets out criteria or indicators promises all the same; in a circular or a decree only a whole set of them does.
 _KEPT_KINDS = re.compile(r"\b(bo tieu chi|chi tieu|tieu chi quoc gia)\b")
+_KEPT_IN_RULES = re.compile(r"\b(bo tieu chi|bo chi tieu|tieu chi quoc gia)\b")
 #: A title is at most so many blocks and characters long.
 _TITLE_BLOCKS, _TITLE_CHARACTERS = 4, 700
 
@@ -161,14 +176,20 @@ def find_titles(paper: Paper) -> list[Title]:
         if block.kind is BlockKind.ROW:
             continue
         words = paper.words(block)
-        if not _opens_title(words, titles):
+        if not _opens_title(words) or _names_a_part(paper, blocks, index):
             continue
         words, end = _title_words(paper, blocks, index)
         titles.append(_title(words, block.start, end, not_before))
     return titles
 
 
-def _opens_title(words: str, titles: list[Title]) -> bool:
+def _names_a_part(paper: Paper, blocks: tuple[Block, ...], index: int) -> bool:
+    """Capitals below "Chương II" or "Mục 1" name the chapter, not a document."""
+    label = read_label(paper.words(blocks[index - 1])) if index > 0 else None
+    return label is not None and label.kind in (LabelKind.PART, LabelKind.CHAPTER, LabelKind.SECTION)
+
+
+def _opens_title(words: str) -> bool:
     if _KIND_LINE.match(words) and words[:1].isupper():
         return True
     letters = [c for c in words if c.isalpha()]
@@ -205,18 +226,26 @@ def _title_words(paper: Paper, blocks: tuple[Block, ...], index: int) -> tuple[s
 
 
 def _title(words: str, start: int, end: int, not_before: int | None) -> Title:
-    key = search_key(words)
-    normative = bool(_NORMATIVE_KIND.match(words) or _NORMATIVE.search(key)) and not _KEPT_KINDS.search(key)
-    kind = SectionKind.TARGETS if _KEPT_KINDS.search(key) and len(key.split()) < 40 else SectionKind.PLAIN
+    key = _key(words)
+    by_kind = _NORMATIVE_KIND.match(words) is not None or _RULING.match(key) is not None
+    kept = (_KEPT_IN_RULES if by_kind else _KEPT_KINDS).search(key) is not None
+    normative = (by_kind or _NORMATIVE.search(key) is not None) and not kept
+    kind = SectionKind.TARGETS if kept and len(key.split()) < 40 else SectionKind.PLAIN
     year = due_year(words, names_count=True, not_before=not_before)
-    return Title(start, words, kind, year, normative, _is_annex(words), end)
+    return Title(start, words, kind, year, normative, _is_annex(words), end, ruling=by_kind and normative)
 
 
 def _words_allowed(entry: OutlineEntry, outer: SectionKind) -> int:
     """How long the text of an entry may be to count as a heading: inside objectives, items are mostly content."""
-    if outer in (SectionKind.TARGETS, SectionKind.GENERAL):
+    if outer in (SectionKind.TARGETS, SectionKind.GENERAL) and not entry.label[:1].isupper():
         return _HEADING_WORDS if entry.label[:1].isdigit() and kind_of_heading(entry.heading) is outer else 10
     return _HEADING_WORDS if entry.label[:1].isupper() or entry.label[:1].isdigit() else 12
+
+
+def _is_about_objectives(entry: OutlineEntry) -> bool:
+    """Whether the heading itself speaks of objectives, as those of a law or a decree seldom do."""
+    head = _NATIONAL_PROGRAMME.sub(" ", _key(entry.heading.split(":")[0]))
+    return re.search(r"\bmuc tieu\b", head) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,9 +299,13 @@ class Places:
             kind = SectionKind.TARGETS
         if year is None:
             year = next((t.year for t in reversed(titles) if t.year is not None), None)
-        rules = bool(titles) and (titles[-1].normative or (annex and any(title.normative for title in titles)))
+        rules = bool(titles) and (
+            titles[0].ruling or titles[-1].normative or (annex and any(t.normative for t in titles))
+        )
         normative = rules and not criteria
-        return Place(code, kind, year, normative, general, goals=annex or not by_title)
+        if normative and kind is SectionKind.TARGETS and (annex or not any(map(_is_about_objectives, chain))):
+            kind = SectionKind.PLAIN  # "Điều 4. Tiêu chí lựa chọn …", a form's "Mục tiêu của dự án"
+        return Place(code, kind, year, normative, general, goals=not normative and (annex or not by_title))
 
     def _kind_of_chain(self, chain: list[OutlineEntry]) -> tuple[SectionKind, bool]:
         found = SectionKind.PLAIN

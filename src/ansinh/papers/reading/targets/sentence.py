@@ -12,14 +12,14 @@ from ansinh.papers.paper import Paper
 from .clauses import Clause, cut_segment, is_subject_first, segments, trim
 from .comparisons import Role, decide, read_left, read_right
 from .dues import Dues, opening_year
-from .evidence import judge, measures, signs_of
+from .evidence import Verdict, judge, measures, signs_of
 from .goals import goals_of_general, goals_of_segment
 from .masks import Aside, blank, find_asides
-from .names import behind, depends, head_of, name_of, population_of, without_years
+from .names import behind, depends, head_of, lower_first, name_of, population_of, without_years
 from .quantities import Quantity, read_quantities
 from .sections import Place, SectionKind
 from .sentences import sentences
-from .units import UnitKind, per_year
+from .units import UnitKind, per_year, read_unit
 from .words import PREDICATE, STRONG_HEADS
 from .years import find_years
 
@@ -99,6 +99,7 @@ class _Sentence:
         self.asides_read: set[int] = set()
         self.clauses: list[Clause] = []  # without what stands before a colon
         self.bare: list[tuple[Clause, tuple[int, int]]] = []  # the same, each with the condition before its colon
+        self.accepted: dict[int, float] = {}  # clauses that gave a target, and how sure
         self.listed = ""  # "Tỷ lệ thừa cân: trẻ em dưới 5 tuổi dưới 10%; …": the subject before the colon
 
     def read(self) -> None:
@@ -130,7 +131,8 @@ class _Sentence:
         if colon == -1:
             return ""
         words = self.raw[self.span[0] : colon].strip(" -–+")
-        if not STRONG_HEADS.match(words):
+        item = self.text[colon + 1 : read_left(self.text, colon + 1, first).start]
+        if not STRONG_HEADS.match(words) or not item.strip(" -–+"):
             return ""
         year = self.dues.own(colon, self.span[0], colon)
         if year is not None:
@@ -156,9 +158,14 @@ class _Sentence:
         if not _has_content(self.raw, clause, before) and not self._inherits():
             return
         verdict = judge(self.text, self.signs, clause, self.passage.place, own_year=own_year, unit=clause.quantity.unit)
-        if not verdict.is_target:
+        confidence = verdict.confidence if verdict.is_target else self._beside(index, verdict)
+        if confidence is None:
             return
+        self.accepted[index] = confidence
         quote = self._quote(clause.start, clause.end)
+        if _NONE_BELOW.search(self.text, clause.start, clause.quantity.start):
+            self._denied(quote)
+            return
         if clause.quantity.unit is None and not _may_lack_unit(self.raw, clause):
             self._doubt(clause, quote)
             return
@@ -177,12 +184,20 @@ class _Sentence:
                 due_year=year,
                 population=population_of(self.raw, clause, after),
                 quote=quote,
-                confidence=verdict.confidence,
+                confidence=confidence,
                 denominator=self._denominator(clause, after),
             )
         )
         following = self.clauses[index + 1].start if index + 1 < len(self.clauses) else self.span[1]
         self._parts((clause.start, following), name, year)
+
+    def _beside(self, index: int, verdict: Verdict) -> float | None:
+        """How sure a member of a row is whose neighbour was taken: "lên tối thiểu 70% cho A, tối thiểu 30% cho B"."""
+        clause, before = self.clauses[index], self.accepted.get(index - 1)
+        if verdict.barred or before is None or not clause.bare_member:
+            return None
+        alike = clause.quantity.kind is self.clauses[index - 1].quantity.kind is not UnitKind.COUNT
+        return round(max(0.2, before - 0.04), 2) if alike else None
 
     def _in_segment(self, index: int) -> list[Clause]:
         """The later clauses of the same segment: those that no semicolon parts from this one."""
@@ -197,7 +212,8 @@ class _Sentence:
         """The later clauses that have no subject of their own, or share one before a colon."""
         found: list[Clause] = []
         for clause in self.clauses[index + 1 : index + 1 + _REACH]:
-            if not self.listed and not depends(self.raw, clause):
+            together = clause.bare_member and ";" not in self.text[self.clauses[index].end : clause.start]
+            if not self.listed and not together and not depends(self.raw, clause):
                 break
             found.append(clause)
         return found
@@ -213,6 +229,14 @@ class _Sentence:
         message = (
             f"Con số {number} chưa rõ đơn vị đo nên chưa ghi thành chỉ tiêu; "
             "đối chiếu câu gốc và nhập đơn vị nếu đây là chỉ tiêu."
+        )
+        self.reader.found.problems.append(ReadingProblem(message, quote))
+
+    def _denied(self, quote: Quote) -> None:
+        """ "không có tỉnh nào đạt dưới 60%" promises a floor for each; no operator says so."""
+        message = (
+            "Câu phủ định (“không có … dưới …”) đặt mức sàn cho từng đơn vị nên chưa ghi thành chỉ tiêu; "
+            "đối chiếu câu gốc và nhập tay nếu cần theo dõi."
         )
         self.reader.found.problems.append(ReadingProblem(message, quote))
 
@@ -235,7 +259,7 @@ class _Sentence:
         name = name_of(self.raw, clause, [] if self.listed and head_of(self.raw, clause) else before, after, condition)
         if not subject or (STRONG_HEADS.match(name) and not self.passage.subject):
             return name
-        return f"{subject} – {name[:1].lower() + name[1:]}" if name else subject
+        return f"{subject} – {lower_first(name)}" if name else subject
 
     def _operator(self, clause: Clause, before: list[Clause]) -> Comparison:
         quantity = clause.quantity
@@ -252,8 +276,8 @@ class _Sentence:
 
     def _carried(self, clause: Clause, before: list[Clause]) -> Comparison | None:
         """A bare member takes over the comparison of the first when both share one verb or predicate."""
-        first = next((c for c in reversed(before) if not c.bare_member), None)
-        if first is None or first.left.operator is None or first.subject_first:
+        first = next((c for c in reversed(before) if not c.bare_member or c.left.operator is not None), None)
+        if first is None or first.left.operator is None or (first.subject_first and not first.bare_member):
             return None
         members = [c for c in before[before.index(first) :] if c.quantity.start < clause.quantity.start]
         if any(PREDICATE.search(behind(self.raw, member)) for member in members):
@@ -267,12 +291,21 @@ class _Sentence:
         quantity = clause.quantity
         unit = quantity.unit
         if unit is None:
-            return None
+            return self._counted_unit(clause)
         if quantity.kind is UnitKind.COUNT and quantity.denominator is None and "/" not in unit:
             shared = _shared_denominator(after)
             if shared is not None:
                 return f"{unit}/{shared[0]}"
         return per_year(unit) if self._is_yearly(clause) else unit
+
+    def _counted_unit(self, clause: Clause) -> str | None:
+        """ "Số máy ATM trên 100.000 người … đạt hơn 40" counts máy."""
+        words = self.text[clause.start : clause.quantity.start]
+        counted = _COUNTED_BEFORE.match(words)
+        if counted is None or not clause.subject_first:
+            return None
+        unit = read_unit(words, counted.end())
+        return unit.text if unit.kind is UnitKind.COUNT else None
 
     def _is_yearly(self, clause: Clause) -> bool:
         """ "mỗi năm … 05 mỏ", "tăng trưởng bình quân hằng năm 10%": so much every year."""
@@ -291,6 +324,9 @@ class _Sentence:
         return shared[1] if shared else None
 
 
+_NONE_BELOW = re.compile(
+    r"(?<![^\W_])không\s+(?:có|để|còn)\s[^;.]{1,60}?(?:dưới|thấp\s+hơn|kém|ít\s+hơn)\s*$", re.IGNORECASE
+)
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _YEARLY = re.compile(r"(?<![^\W_])(?:mỗi|hằng|hàng|một|bình\s+quân|trung\s+bình)\s+năm(?!\s+\d)", re.IGNORECASE)
 _OPENS_YEARLY = re.compile(r"\W*(?:mỗi|hằng|hàng)\s+năm\s*,", re.IGNORECASE)
@@ -354,12 +390,17 @@ def without_lead(text: str, clause: Clause, listed: str = "") -> tuple[Clause, t
     colon = text.rfind(":", clause.start, clause.left.core_start)
     if colon == -1:
         return clause, (0, 0)
+    if listed and (inner := text.rfind(":", clause.start, colon)) != -1:  # "Cơ cấu kinh tế: Nông nghiệp: 75%; …"
+        begin, _ = trim(text, inner + 1, clause.end)
+        return replace(clause, start=begin), (0, 0)
     begin, _ = trim(text, colon + 1, clause.end)
     words_ahead = text[begin : clause.left.start].strip()
     words_behind = text[clause.quantity.end : clause.end].strip(" ,.;")
     if not words_ahead and not words_behind and clause.quantity.kind is not UnitKind.COUNT:
         return clause, (0, 0)
     words = text[clause.start : colon]
+    if not words_ahead and STRONG_HEADS.match(words.strip(" -–+")):
+        return clause, (0, 0)  # "Số trường học đạt chuẩn quốc gia: 04 trường"
     named = not listed and not _NO_CONDITION.match(words) and 2 <= len(words.split()) <= 14
     left = read_left(text, begin, clause.quantity.start) if clause.left.start < begin else clause.left
     subject_first = is_subject_first(text, begin, clause.quantity, left)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from ansinh.domain.readings import Comparison, GoalReading, Quote, TargetReading
 from ansinh.domain.vietnamese import search_key
@@ -61,6 +62,7 @@ class TableFindings:
     goals: list[GoalReading] = field(default_factory=list)
     cells: set[int] = field(default_factory=set)  # where the cells start that gave a value
     names: dict[int, str] = field(default_factory=dict)  # of the other cells beside a name: the row's name
+    codes: dict[int, str] = field(default_factory=dict)  # of all other cells: the code of their row
 
 
 _NUMBERING = re.compile(r"(tt|stt|so tt|so thu tu|no)")
@@ -72,15 +74,17 @@ _HISTORY = re.compile(
 #: "Kết quả" alone heads the values where no other column does.
 _OUTCOME = re.compile(r"ket qua( can dat| dau ra| du kien)?")
 _OTHER = re.compile(
-    r"\b(chu tri|phoi hop|co quan|thoi gian|ghi chu|san pham|nguon|theo doi|phu trach|danh gia|bao cao|diem|trach nhiem|lo trinh thuc hien)\b"
+    r"\b(chu tri|phoi hop|co quan|thoi gian|ghi chu|san pham|nguon|theo doi(?! tuong)|phu trach|danh gia|bao cao|diem|trach nhiem|lo trinh thuc hien)\b"
 )
 _VALUE = re.compile(
     r"\b(muc|gia tri|ke hoach|kh nam|chi tieu|muc tieu|nhom|yeu cau|vung|phan dau|nam \d{4}|giai doan|den nam|quy dinh|khu vuc)\b"
 )
 _YEAR_HEAD = re.compile(r"\b20\d\d\b")
 _SCORE = re.compile(r"(thang|so|muc|tong)? ?diem( (toi da|chuan|tu cham|thuong|danh gia|tham dinh|cham))*")
-_PASSED = re.compile(r"\s*đạt\s*", re.IGNORECASE)
+_PASSED = re.compile(r"\s*đạt\s*(?:\(.*)?", re.IGNORECASE)
 _MARK = re.compile(r"\[\d+\]")
+#: The number that a criterion has of its own: "1.1.2.".
+_OWN_NUMBER = re.compile(r"\s*(\d{1,2}(?:\.\d{1,2}){1,3})[.)]?\s+(?=\S)")
 _CELL_MAX_WORDS = 14
 #: A value may be introduced by so many words ("Thuộc nhóm …", "Giảm bình quân …").
 _VALUE_OPENING_WORDS = 5
@@ -138,7 +142,8 @@ def indicator_table(paper: Paper, rows: list[Block], place: Place) -> Table | No
     if head == 0 or head == len(rows):
         return None
     texts = _column_heads(paper, rows[:head])
-    names = [index for index, parts in enumerate(texts) if _is_name(parts)]
+    shared = _shared_heads(paper, rows[:head])
+    names = [index for index, parts in enumerate(texts) if index not in shared and _is_name(parts)]
     if not names:
         return None
     strong = any(re.search(r"\b(chi tieu|tieu chi|chi so|muc tieu)\b", search_key(" ".join(texts[i]))) for i in names)
@@ -186,6 +191,18 @@ def _column_heads(paper: Paper, rows: list[Block]) -> list[list[str]]:
                 if words and words not in heads[column]:
                     heads[column].append(words)
     return heads
+
+
+def _shared_heads(paper: Paper, rows: list[Block]) -> set[int]:
+    """Columns under one head that a lower row divides ("Chỉ tiêu theo đối tượng" over "Nhóm 1", "Nhóm 2"): values."""
+    divided: set[int] = set()
+    for upper, lower in pairwise(rows):
+        below = {cell.column for cell in lower.cells if not cell.continued and paper.words(cell).strip()}
+        for cell in upper.cells:
+            columns = set(range(cell.column, cell.column + cell.span))
+            if len(columns & below) > 1:
+                divided |= columns
+    return divided
 
 
 def _is_name(parts: list[str]) -> bool:
@@ -237,6 +254,8 @@ class TableReader:
         self._is_part = False
         self._group_year: int | None = None  # of a row such as "Đến năm 2030"
         self._code = place.code
+        self._number = ""  # the last one in the column of numbers
+        self._parent_number = ""  # the own number of the row in ``_parent``
         self._name = ""
         self._unit = ""
 
@@ -245,10 +264,10 @@ class TableReader:
             self._row(row)
 
     def _row(self, row: Block) -> None:
-        number = self._words(self._cell_of(row, ColumnKind.NUMBERING)).strip(".")
-        self._code = f"{self._place.code}.{number}" if number.isdigit() and self._place.code else self._place.code
         name_cell = self._cell_of(row, ColumnKind.NAME)
         name = _MARK.sub("", self._words(name_cell))
+        self._note_number(row, name)
+        self._found.codes.update((cell.start, self._code) for cell in row.cells if not cell.continued)
         if name:
             self._name, named_unit = _split_unit(name)
             self._unit = named_unit
@@ -264,19 +283,34 @@ class TableReader:
             if name:
                 self._note_parent(row, name)
             return
+        first = len(self._found.targets)
         for cell, column in values:
             self._value(name_cell if name else None, cell, column)
+        self._found.targets[first:] = self._for_all_groups(self._found.targets[first:])
         for cell in row.cells:
             if cell is not name_cell and cell.start not in self._found.cells and self._name:
                 self._found.names[cell.start] = self._full_name()
 
+    def _note_number(self, row: Block, name: str) -> None:
+        """A criterion is cited by its own number, else by that of its row, which may stand beside several."""
+        cell = next((cell for cell, kind in self._kinds(row) if kind is ColumnKind.NUMBERING), None)
+        if cell is not None and not cell.continued:
+            self._number = self._words(cell).strip(".")
+        own = _OWN_NUMBER.match(name)
+        number = own[1] if own is not None else self._number
+        known = number.replace(".", "").isdigit() and self._place.code
+        self._code = f"{self._place.code}.{number}" if known else self._place.code
+
+    def _kinds(self, row: Block) -> Iterator[tuple[Cell, ColumnKind]]:
+        for cell in row.cells:
+            if cell.column < len(self._table.columns):
+                yield cell, self._table.columns[cell.column].kind
+
     def _goes_unnumbered(self, row: Block) -> bool:
         """In a numbered table a row without a number belongs to the one above."""
         return any(
-            column.kind is ColumnKind.NUMBERING
-            for cell in row.cells
-            for column in self._table.columns[cell.column : cell.column + 1]
-            if not cell.continued and not self._words(cell)
+            kind is ColumnKind.NUMBERING and not cell.continued and not self._words(cell)
+            for cell, kind in self._kinds(row)
         )
 
     def _note_parent(self, row: Block, name: str) -> None:
@@ -284,6 +318,8 @@ class TableReader:
         first = next((self._words(cell) for cell in row.cells if not cell.continued), "")
         outermost = re.fullmatch(r"[IVX]{1,5}\.?|[A-ZĐ]\.?", first) is not None or name.isupper()
         self._parent = "" if outermost else name
+        own = _OWN_NUMBER.match(name)
+        self._parent_number = own[1] if own is not None else ""
         self._group_year = due_year(name) or self._group_year
 
     def _value(self, name_cell: Cell | None, cell: Cell, column: Column) -> None:
@@ -296,7 +332,7 @@ class TableReader:
             if name_cell is not None:
                 self._goal(quote, year)
             return
-        if len(words.split()) > _CELL_MAX_WORDS:
+        if len(self._masked(cell).split()) > _CELL_MAX_WORDS:
             return
         targets = self._targets(cell, column, quote, year)
         if targets:
@@ -304,11 +340,7 @@ class TableReader:
             self._found.cells.update((cell.start, start))
 
     def _goal(self, quote: Quote, year: int | None) -> None:
-        text = self._name
-        measured = any(
-            isinstance(q, Quantity) and q.kind is UnitKind.PERCENT for q in read_quantities(text, 0, len(text))
-        )
-        if measured or any(goal.quote.start == quote.start for goal in self._found.goals):
+        if any(goal.quote.start == quote.start for goal in self._found.goals):
             return
         self._found.goals.append(GoalReading(self._code, self._full_name(), year, quote))
 
@@ -323,11 +355,27 @@ class TableReader:
             opening = text[start : read_left(text, start, quantities[0].start).start].split()
             if len(opening) > _VALUE_OPENING_WORDS:
                 return []
-            found.extend(self._target(text, start, quantity, column, quote, year) for quantity in quantities)
+            group = self._group(cell, column)
+            found.extend(self._target(text, start, quantity, group, quote, year) for quantity in quantities)
         return found
 
+    def _group(self, cell: Cell, column: Column) -> str | None:
+        """The head of the column where the table compares groups; a value for all groups is of none."""
+        values = [i for i, other in enumerate(self._table.columns) if other.kind is ColumnKind.VALUE]
+        covers_all = len(values) > 1 and cell.column <= values[0] and cell.column + cell.span > values[-1]
+        return column.heading if column.year is None and len(values) > 1 and not covers_all else None
+
+    def _for_all_groups(self, targets: list[TargetReading]) -> list[TargetReading]:
+        """One target for the row where all groups of the table have the same value."""
+        groups = len({c.heading for c in self._table.columns if c.kind is ColumnKind.VALUE and c.year is None})
+        same = len({(t.operator, t.value, t.low, t.high, t.unit, t.denominator, t.due_year) for t in targets}) == 1
+        named = {target.population for target in targets}
+        if not same or len(targets) < 2 or None in named or len(named) < groups:
+            return targets
+        return [replace(targets[0], population=None)]
+
     def _target(
-        self, text: str, start: int, quantity: Quantity, column: Column, quote: Quote, year: int | None
+        self, text: str, start: int, quantity: Quantity, group: str | None, quote: Quote, year: int | None
     ) -> TargetReading:
         left = read_left(text, start, quantity.start)
         right = read_right(text, quantity.end, len(text), after_from=left.has(Role.FROM))
@@ -335,7 +383,6 @@ class TableReader:
         if operator is Comparison.EQUAL and quantity.kind is UnitKind.RANK:
             operator = Comparison.AT_MOST
         unit = self._value_unit(quantity)
-        group = column.heading if column.year is None and self._several_values() else None
         return TargetReading(
             section=self._code,
             name=self._full_name(),
@@ -363,27 +410,32 @@ class TableReader:
 
     def _unit_in_name(self) -> str | None:
         """ "Số đặc khu kinh tế" counts đặc khu; a "tỷ lệ" or "tỷ trọng" without a unit is in per cent."""
-        label = read_label(self._name)
-        name = self._name[label.length :] if label is not None else self._name
+        name = self._bare_name()
         counted = _COUNTED.match(name)
         if counted is not None:
             unit = read_unit(name, counted.end() - 1)
             return unit.text if unit.kind is UnitKind.COUNT else None
         return "%" if _SHARE.match(name) else None
 
+    def _bare_name(self) -> str:
+        """The name without its label."""
+        label = read_label(self._name)
+        return self._name[label.length :] if label is not None else _OWN_NUMBER.sub("", self._name)
+
     def _full_name(self) -> str:
         label = read_label(self._name)
-        name = self._name[label.length :] if label is not None else self._name
-        if self._is_part:
+        own = _OWN_NUMBER.match(self._name)
+        name = self._bare_name()
+        if own is not None and self._parent_number and own[1].startswith(f"{self._parent_number}."):
+            parent = _OWN_NUMBER.sub("", self._parent).rstrip(" .:;")
+            return tidy(f"{parent} – {name}")
+        if self._is_part and own is None:
             whole = self._parent if label is not None and self._parent else self._whole
             part = _INTRODUCTION.sub("", name)
             return tidy(part if _stands_alone(part) or not whole else f"{whole} – {part}")
         if self._parent and len(name.split()) <= _SHORT_NAME and self._parent.casefold() != name.casefold():
             return tidy(f"{self._parent} – {name}")
         return tidy(name)
-
-    def _several_values(self) -> bool:
-        return sum(column.kind is ColumnKind.VALUE for column in self._table.columns) > 1
 
     def _value_cells(self, row: Block) -> Iterator[tuple[Cell, Column]]:
         for cell in row.cells:

@@ -20,7 +20,7 @@ COUNT_NOUNS = _set(
     hộ, nhân khẩu, dân, cán bộ, công chức, viên chức, giáo viên, giảng viên, học sinh, sinh viên,
     học viên, trẻ em, trẻ, phụ nữ, thanh niên, đoàn viên, hội viên, đảng viên, chuyên gia, nhà khoa học, bác sĩ,
     bác sỹ, dược sĩ, dược sỹ, điều dưỡng, điều dưỡng viên, y sĩ, y sỹ, kỹ sư, kỹ thuật viên, nhân viên, nhân lực,
-    cử nhân, thạc sĩ, thạc sỹ, tiến sĩ, tiến sỹ, nghệ nhân, vận động viên, trọng tài, huấn luyện viên, luật sư,
+    cử nhân, thạc sĩ, thạc sỹ, tiến sĩ, tiến sỹ, nghệ nhân, vận động viên, trọng tài, huấn luyện viên, luật sư, nghiên cứu sinh,
     tuyên truyền viên, cộng tác viên, tình nguyện viên, chủ thể, lãnh đạo, nạn nhân, bệnh nhân, đối tượng, con,
     giường, căn, nhà, nhà ở, ngôi nhà, phòng, phòng học, phòng khám,
     trường, trường học, lớp, khóa, khoá, khóa đào tạo, khoá đào tạo, hội nghị, hội thảo,
@@ -34,7 +34,7 @@ COUNT_NOUNS = _set(
     cây, giống, vùng, chuỗi,
     mô hình, sản phẩm, thương hiệu, nhãn hiệu, chỉ dẫn địa lý, mã số, sáng chế,
     bằng sáng chế, giải pháp, sáng kiến, công nghệ, nền tảng, nền tảng số, dịch vụ, dịch vụ công, thủ tục, thủ tục hành chính,
-    hồ sơ, văn bản, bài báo, tin, bài, bài viết, tin bài, phóng sự, ấn phẩm, tài liệu, sách, cuốn, bộ,
+    hồ sơ, văn bản, bài báo, tin, bài, bài viết, tin bài, phóng sự, ấn phẩm, xuất bản phẩm, tài liệu, sách, cuốn, bộ,
     bộ dữ liệu, tập dữ liệu, bộ chỉ số, cơ sở dữ liệu, kịch bản, ứng dụng, phần mềm, hệ thống, sàn, sàn giao dịch,
     sàn giao dịch dữ liệu, tài khoản, thẻ, máy, xe, tàu, thuê bao, điểm, điểm trường,
     dự án, dự án đầu tư, tiểu dự án, đề án, chương trình, nhiệm vụ, đề tài, nghiên cứu, nội dung, hợp đồng, thỏa thuận,
@@ -116,7 +116,14 @@ PREDICATE = re.compile(
 #: Verbs that are part of a task's or promise's wording and carry no subject.
 AIM_WORDS = re.compile(
     r"(?:phấn\s+đấu|đặt\s+mục\s+tiêu|mục\s+tiêu|dự\s+kiến|bảo\s+đảm|đảm\s+bảo|có|đạt|đạt\s+được|đồng\s+thời|trong\s+đó|cụ\s+thể|"
-    r"tiếp\s+tục|cơ\s+bản|từng\s+bước|hằng\s+năm|hàng\s+năm|mỗi\s+năm|trung\s+bình|bình\s+quân|và)(?![^\W_])",
+    r"(?:cả\s+nước|toàn\s+(?:tỉnh|quốc|thành\s+phố|huyện|xã|ngành))(?=\s*$|\s+(?:có|sẽ|đạt))|sẽ|tiếp\s+tục|cơ\s+bản|từng\s+bước|hằng\s+năm|hàng\s+năm|mỗi\s+năm|trung\s+bình|bình\s+quân|và)(?![^\W_])",
+    re.IGNORECASE,
+)
+
+#: "Giảm tỷ suất tử vong mẹ xuống dưới 45": the verb only says which way the indicator is to move.
+MOVES = re.compile(
+    r"(?:(?:kéo\s+)?giảm|hạ|nâng|đưa|tăng|duy\s+trì|giữ)\s+(?:dần\s+)?"
+    r"(?=(?:t[ỷỉ]\s+(?:lệ|trọng|số|suất)|chỉ\s+số|tuổi\s+thọ|mức|số)(?![^\W_]))",
     re.IGNORECASE,
 )
 

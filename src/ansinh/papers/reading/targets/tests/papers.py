@@ -10,8 +10,11 @@ from ansinh.papers.reading.targets import read_targets
 HEAD = ("Quảng Ngãi, ngày 20 tháng 3 năm 2024", "KẾ HOẠCH", "Về việc thực hiện chính sách xã hội", "II. NỘI DUNG")
 
 
-def paper_of(*lines: str | tuple[str, ...]) -> Paper:
-    """A paper whose lines are paragraphs, and rows of one table where a line is a tuple of cells."""
+def paper_of(*lines: str | tuple[str | tuple[str, int], ...]) -> Paper:
+    """A paper whose lines are paragraphs, and rows of one table where a line is a tuple of cells.
+
+    A cell with a number spans so many columns; the cell "^" continues the one above it.
+    """
     text, blocks = "", list[Block]()
     for line in lines:
         text += "\n" if text else ""
@@ -21,10 +24,15 @@ def paper_of(*lines: str | tuple[str, ...]) -> Paper:
             blocks.append(Block(BlockKind.PARAGRAPH, start, len(text)))
             continue
         cells = list[Cell]()
-        for column, words in enumerate(line):
+        column = 0
+        for cell in line:
+            words, span = (cell, 1) if isinstance(cell, str) else cell
+            continued = words == "^"
+            words = "" if continued else words
             text += " | " if column else ""
-            cells.append(Cell(len(text), len(text) + len(words), column))
+            cells.append(Cell(len(text), len(text) + len(words), column, span, continued))
             text += words
+            column += span
         blocks.append(Block(BlockKind.ROW, start, len(text), table=0, cells=tuple(cells)))
     return Paper(text, tuple(blocks), "md")
 

@@ -79,3 +79,53 @@ def test_regulations_have_rates_not_targets() -> None:
         "2. Mức hỗ trợ tối thiểu 500.000 đồng/người/tháng.",
     )
     assert read(paper) == []
+
+
+def test_criteria_of_a_decree_are_rules() -> None:
+    paper = paper_of(
+        "NGHỊ ĐỊNH",
+        "Quy định chi tiết một số điều của Luật Giám sát",
+        "Điều 4. Tiêu chí lựa chọn dự án",
+        "1. Mức tiêu hao năng lượng không vượt quá 15% so với thiết kế.",
+        "2. Có báo cáo đánh giá tác động môi trường được phê duyệt.",
+    )
+    assert read(paper) == []
+
+
+def test_capitals_below_a_chapter_are_no_title() -> None:
+    paper = paper_of(
+        "NGHỊ ĐỊNH",
+        "Quy định chi tiết một số điều của Luật Giám sát",
+        "Chương II",
+        "CHƯƠNG TRÌNH GIÁM SÁT HẰNG NĂM",
+        "Điều 9. Chỉ tiêu giám sát",
+        "1. Tỷ lệ kiến nghị được trả lời đạt 90%.",
+    )
+    assert read(paper) == []
+
+
+def test_a_line_with_only_a_period_dates_the_list_below_it() -> None:
+    paper = paper_of(
+        *HEAD,
+        "2. Mục tiêu cụ thể đến năm 2030",
+        "- Giai đoạn 2025 - 2027",
+        "+ 100% sở, ngành có kho dữ liệu.",
+        "- Giai đoạn 2028 - 2030",
+        "+ 50% dịch vụ công do máy tự làm.",
+    )
+    assert read(paper) == [
+        "= 100 · % · 2027 · Sở, ngành có kho dữ liệu",
+        "= 50 · % · 2030 · Dịch vụ công do máy tự làm",
+    ]
+
+
+def test_a_floor_by_negation_is_left_to_the_officer() -> None:
+    paper = paper_of(*HEAD, "2. Mục tiêu cụ thể đến năm 2030", "- Không có xã nào đạt dưới 60%.")
+    targets, goals, problems = read_targets(paper, read_outline(paper))
+    assert (targets, goals) == ((), ())
+    assert [problem.quote.text for problem in problems if problem.quote] == ["Không có xã nào đạt dưới 60%"]
+
+
+def test_a_translation_is_not_read() -> None:
+    paper = paper_of("DECISION", "II. Objectives to 2030", "- 70% of supplied breeds are disease-free by 2030.")
+    assert read(paper) == []

@@ -70,3 +70,41 @@ def test_a_task_in_a_table_gives_its_target() -> None:
         ("2", "Tổ chức hội nghị triển khai Kế hoạch số 65/KH-UBND ngày 20/3/2024", "Sở LĐ-TB&XH", "2024"),
     )
     assert read(paper) == [">= 15 · % · · Bố trí ngân sách chi cho an sinh xã hội của tỉnh"]
+
+
+_CRITERIA = (
+    "BỘ TIÊU CHÍ VỀ THÔN HẠNH PHÚC GIAI ĐOẠN 2026 - 2030",
+    ("TT", "Tên tiêu chí", "Nội dung tiêu chí", ("Chỉ tiêu theo đối tượng", 2)),
+    ("^", "^", "^", "Nhóm 1", "Nhóm 2"),
+)
+
+
+def test_one_head_over_several_groups_is_a_head_of_values() -> None:
+    paper = paper_of(
+        *HEAD,
+        *_CRITERIA,
+        ("1", "Nếp sống", "1.1. Tỷ lệ hộ phân loại rác", "≥ 60%", "≥ 80%"),
+        ("^", "^", "1.2. Tỷ lệ hộ được nghe phổ biến quy ước", "100%", "100%"),
+        ("^", "^", "1.3. Tỷ lệ hộ có tủ sách[2]", (">=85% (UBND cấp tỉnh quy định cụ thể cho từng nhóm thôn)", 2)),
+        ("^", "^", "1.4. Có nơi vui chơi cho trẻ em", ("Đạt (UBND cấp tỉnh quy định)", 2)),
+        ("^", "^", "1.5. Có tối thiểu 02 câu lạc bộ văn nghệ", "Đạt", "Đạt"),
+    )
+    targets, goals, _ = read_targets(paper, read_outline(paper))
+    assert [(t.section, t.operator.value, t.value, t.population, t.name) for t in targets] == [
+        ("II.1.1", ">=", 60, "Nhóm 1", "Tỷ lệ hộ phân loại rác"),
+        ("II.1.1", ">=", 80, "Nhóm 2", "Tỷ lệ hộ phân loại rác"),
+        ("II.1.2", "=", 100, None, "Tỷ lệ hộ được nghe phổ biến quy ước"),
+        ("II.1.3", ">=", 85, None, "Tỷ lệ hộ có tủ sách"),
+        ("II.1.5", ">=", 2, None, "Số câu lạc bộ văn nghệ"),
+    ]
+    assert [(goal.section, goal.text) for goal in goals] == [("II.1.4", "Có nơi vui chơi cho trẻ em")]
+
+
+def test_a_criterion_below_another_is_named_with_it() -> None:
+    paper = paper_of(
+        *HEAD,
+        *_CRITERIA,
+        ("2", "Di tích", "2.1. Tỷ lệ di tích được tu bổ:", "", ""),
+        ("^", "^", "2.1.1. Di tích quốc gia đặc biệt", "95%", "95%"),
+    )
+    assert read(paper) == ["= 95 · % · 2030 · Tỷ lệ di tích được tu bổ – Di tích quốc gia đặc biệt"]
