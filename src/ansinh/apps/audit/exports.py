@@ -14,7 +14,7 @@ from ansinh.kit.clock import now
 from ansinh.papers.sheets import Column, Kind, Line, Sheet, Workbook, render_xlsx
 
 #: A workbook is for reading and printing; whoever needs more narrows the days.
-MOST_ENTRIES = 20_000
+MOST_ENTRIES = 10_000
 #: Longer wordings are read in the system; a cell has an end.
 _MOST_CHARACTERS = 2_000
 _COLUMNS = (
