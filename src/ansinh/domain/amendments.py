@@ -510,7 +510,10 @@ def _number_reason(targets: Sequence[LivePromise], fitting: Sequence[LivePromise
 
 def replaced_sets(live: LivePromise, values: Mapping[str, Any], sets: Iterable[str]) -> Values:
     """The values of a promise with those that a document sets: for a proposal that is pointed at another promise."""
-    return _full(live.kind, live.values) | {key: values.get(key) for key in sets if key != "agencies"}
+    given = {key: values.get(key) for key in sets if key != "agencies"}
+    if live.kind in NAMED and "end_year" in given:  # a time for a target is its year
+        given = {"due_year": given["end_year"]}
+    return _full(live.kind, live.values) | given
 
 
 def places_in_words(places: Sequence[PlanPlace]) -> str:

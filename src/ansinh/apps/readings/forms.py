@@ -10,8 +10,9 @@ from typing import Any
 from django import forms
 
 from ansinh.apps.orgs.queries import match_agencies
+from ansinh.apps.plans.models import Plan
 from ansinh.apps.readings.actions import AgencyChoice
-from ansinh.apps.readings.models import ItemKind
+from ansinh.apps.readings.models import ItemChange, ItemKind
 from ansinh.domain.headings import short_name
 from ansinh.domain.readings import Comparison, Frequency, ObligationKind, TimeframeKind
 from ansinh.domain.vietnamese import nfc, squeeze
@@ -69,6 +70,43 @@ class UploadForm(Form):
             "empty": "Tệp rỗng, không có nội dung nào. Kiểm tra lại tệp rồi chọn lại.",
         },
     )
+
+
+class PlanChoiceForm(Form):
+    """Which plan a document amends; none: it is a plan of its own."""
+
+    plan = forms.ChoiceField(label="Văn bản này", required=False)
+
+    def __init__(self, *args: Any, plans: Sequence[Plan], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.plans = {plan.slug: plan for plan in plans}
+        amends = [(slug, f"sửa đổi, bổ sung kế hoạch {plan.number}") for slug, plan in self.plans.items()]
+        self.fields["plan"].choices = [("", self.no_plan), *amends]  # type: ignore[attr-defined]
+
+    no_plan = "là kế hoạch mới"
+
+    def chosen(self) -> Plan | None:
+        return self.plans.get(self.cleaned_data["plan"])
+
+
+class UploadPlanForm(PlanChoiceForm, UploadForm):
+    """An upload, with which plan it amends if the officer wants to say so."""
+
+    no_plan = "để hệ thống tự nhận ra"
+    field_order = ("file", "plan")
+
+
+class EffectiveForm(Form):
+    effective_from = DateField(label="Có hiệu lực từ ngày")
+    seen = DateField(label="", required=False)
+
+
+class PointForm(Form):
+    """Which promise a change of an amendment means, and what it does to it."""
+
+    change = forms.ChoiceField(label="Văn bản", choices=ItemChange.choices)
+    promise = forms.CharField(label="Mục của kế hoạch", required=False, max_length=400)
+    section = forms.CharField(label="Vị trí (khi bổ sung)", required=False, max_length=60)
 
 
 class TargetForm(Form):
@@ -238,16 +276,44 @@ class AddForm(Form):
     def choice(self) -> dict[str, Any]:
         """Arguments of `actions.add_item`: values ready to be corrected, and where the words stand."""
         data = self.cleaned_data
-        words, near = data["words"], data.get("start")
-        # The officer's selection tells which of several equal passages is meant.
-        start = near if near is not None and self._text.startswith(words, near) else self._text.find(words)
         return {
             "kind": ItemKind(data["kind"]),
             "code": squeeze(data["code"]),
-            "values": first_values(data["kind"], words),
-            "start": start,
-            "end": start + len(words),
+            "values": first_values(data["kind"], data["words"]),
+            **self.place(),
         }
+
+    def place(self) -> dict[str, int]:
+        """Where the words stand; the officer's selection tells which of several equal passages is meant."""
+        words, near = self.cleaned_data["words"], self.cleaned_data.get("start")
+        start = near if near is not None and self._text.startswith(words, near) else self._text.find(words)
+        return {"start": start, "end": start + len(words)}
+
+
+class AddChangeForm(AddForm):
+    """A change that the reader missed, from the words of the amending document that order it."""
+
+    change = forms.ChoiceField(label="Văn bản", choices=ItemChange.choices)
+    promise = forms.CharField(
+        label="Mục được sửa đổi, bãi bỏ",
+        required=False,
+        max_length=400,
+        help_text="Gõ mã hoặc tên rồi chọn trong danh sách mục đang có hiệu lực.",
+        widget=forms.TextInput(attrs={"list": "muc-cua-ke-hoach", "autocomplete": "off"}),
+    )
+    field_order = ("change", "promise", "words", "kind", "code", "start")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].label = "Mục bổ sung là"
+        self.fields["code"].label = "Vị trí của mục bổ sung"
+        self.fields["code"].help_text = "Ví dụ II.2.a hoặc III.8; mã được đánh tiếp tự động."
+
+    def change_choice(self) -> dict[str, Any]:
+        """Arguments of `actions.add_change` but the promise."""
+        choice = self.choice()
+        section = choice.pop("code")
+        return choice | {"section": section, "change": ItemChange(self.cleaned_data["change"])}
 
 
 def first_values(kind: str, words: str) -> dict[str, Any]:

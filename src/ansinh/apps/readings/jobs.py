@@ -11,7 +11,9 @@ from django.urls import reverse
 from ansinh.apps.accounts.queries import actor_by_id
 from ansinh.apps.documents.actions import keep_reading, refuse_document, storage_path
 from ansinh.apps.documents.models import Document
-from ansinh.apps.readings.actions import READ_DOCUMENT, open_reading
+from ansinh.apps.plans.access import visible_plans
+from ansinh.apps.readings.actions import READ_DOCUMENT, open_amendment, open_reading
+from ansinh.apps.readings.live import amended_plan, read_against
 from ansinh.apps.readings.models import Reading
 from ansinh.kit.access import Actor, system_actor
 from ansinh.kit.clock import today
@@ -25,11 +27,11 @@ def read_document(context: JobContext, arguments: dict[str, Any]) -> JobResult:
     document = Document.objects.select_related("file").get(pk=arguments["document"])
     done = Reading.objects.filter(document=document).first()
     if done is None:
-        done = _read(context, document)
+        done = _read(context, document, arguments.get("amends"))
     return JobResult(message=f"Đã đọc xong «{document}».", url=reverse("readings:desk", args=[done.pk]))
 
 
-def _read(context: JobContext, document: Document) -> Reading:
+def _read(context: JobContext, document: Document, amends: int | None) -> Reading:
     # The document libraries take long to load and only the worker needs them.
     from ansinh.papers.intake import open_paper
     from ansinh.papers.reading import read_paper
@@ -43,9 +45,13 @@ def _read(context: JobContext, document: Document) -> Reading:
         refuse_document(actor=actor, document=document, code=refusal.code, message=refusal.message)
         raise
     reading = read_paper(paper)
+    plans = visible_plans(actor).select_related("document")
+    plan = plans.filter(pk=amends).first() if amends is not None else amended_plan(plans, paper, reading.document)
     with transaction.atomic():
         keep_reading(actor=actor, document=document, paper=paper, reading=reading)
-        return open_reading(actor=actor, document=document, found=reading)
+        if plan is None:
+            return open_reading(actor=actor, document=document, found=reading)
+        return open_amendment(actor=actor, document=document, plan=plan, found=read_against(document, plan))
 
 
 def _reader(user_id: int | None) -> Actor:

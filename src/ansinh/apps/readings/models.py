@@ -35,6 +35,8 @@ class Reading(models.Model):
         related_name="readings",
         verbose_name="kế hoạch được sửa đổi",
     )
+    #: Of an amendment: the day from which its changes hold.
+    effective_from = models.DateField("có hiệu lực từ", null=True, blank=True)
     state = models.CharField(max_length=10, choices=ReadingState.choices, default=ReadingState.OPEN)
     reader_version = models.CharField(max_length=40)
     created_at = models.DateTimeField()
@@ -61,6 +63,14 @@ class ItemState(models.TextChoices):
     REJECTED = "rejected", "Đã loại bỏ"
     MERGED = "merged", "Đã gộp"
     SPLIT = "split", "Đã tách"
+
+
+class ItemChange(models.TextChoices):
+    """What an item of an amendment does to the plan."""
+
+    CHANGE = "change", "Sửa đổi"
+    ADD = "add", "Bổ sung"
+    DROP = "drop", "Bãi bỏ"
 
 
 class ItemOrigin(models.TextChoices):
@@ -91,11 +101,20 @@ class ReadingItem(models.Model):
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="parts")
     #: In an amendment: the live promise that this item changes or drops; empty for a new one.
     promise = models.ForeignKey(Promise, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    change = models.CharField(max_length=10, default="", blank=True)  # of an amendment: add, change, drop
+    change = models.CharField(max_length=10, choices=ItemChange.choices, default="", blank=True)
+    #: In an amendment: the order that this item comes from (`readings.live.Order`), and what the promise said when an
+    #: officer last looked at the item (`readings.live.LiveState`), so that later changes of the plan are noticed.
+    instruction = models.JSONField(default=dict, blank=True)
+    live = models.JSONField(default=dict, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
     decided_by_name = models.CharField(max_length=200, default="", blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+
+    @property
+    def is_unsettled(self) -> bool:
+        """A change of an amendment that nobody has pointed at a promise yet."""
+        return self.change in (ItemChange.CHANGE, ItemChange.DROP) and self.promise_id is None
 
     class Meta:
         ordering = ["reading", "order", "id"]

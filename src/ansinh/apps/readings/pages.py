@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,17 +15,23 @@ from ansinh.apps.documents.access import BRING_IN, visible_documents
 from ansinh.apps.documents.models import Document
 from ansinh.apps.documents.queries import Mark, TextPart, document_text
 from ansinh.apps.orgs.queries import register_names
-from ansinh.apps.plans.access import PUBLISH
+from ansinh.apps.plans.access import PUBLISH, visible_plans
+from ansinh.apps.plans.models import Plan
 from ansinh.apps.readings.access import CONFIRM, visible_readings
+from ansinh.apps.readings.amended import AmendedItem, amended_item
+from ansinh.apps.readings.live import LivePlan, live_plan
 from ansinh.apps.readings.models import (
+    ItemChange,
     ItemKind,
+    ItemOrigin,
     ItemState,
     Reading,
     ReadingItem,
+    ReadingPurpose,
     ReadingRemark,
     ReadingState,
 )
-from ansinh.apps.readings.queries import ON_DESK, publish_problems, register_day
+from ansinh.apps.readings.queries import ON_DESK, live_day, publish_problems, register_day
 from ansinh.domain.desk import decimal_or_none
 from ansinh.domain.figures import write_datetime
 from ansinh.domain.headings import rail_heading
@@ -72,6 +78,8 @@ class ItemLine:
     version: int
     start: int | None
     is_current: bool
+    change: str = ""  # of an amendment: change, add, drop
+    change_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +122,7 @@ class CurrentItem:
     next_code: str
     parts: tuple[str, ...]  # quotes of what it was merged from
     is_on_desk: bool
+    amended: AmendedItem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +152,18 @@ class DeskPage(Page):
     groups: tuple[ItemGroup, ...]
     rejected: tuple[ItemLine, ...]
     current: CurrentItem | None
-    confirmed: tuple[int, ...]  # keys of confirmed items, for the highlights at the left
+    confirmed: tuple[str, ...]  # keys of marks in the document whose items are all confirmed
+    marked: tuple[str, ...]  # keys of the marks of the open item
     remarks: tuple[ReadingRemark, ...]
     register_names: tuple[str, ...]
     problems: tuple[Problem, ...]
     is_open: bool
     may_publish: bool
     certain: tuple[tuple[int, int], ...]  # (pk, version) of pending items of the open group that are certain
+    amends: Plan | None = None
+    promise_labels: tuple[str, ...] = ()  # of the amended plan, to choose from
+    plans: tuple[Plan, ...] = ()  # that this document could amend
+    may_reread: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,25 +207,26 @@ def desk_page(actor: Actor, reading: Reading, current_pk: int | None) -> DeskPag
     on_desk = [item for item in items if item.state in ON_DESK]
     current = _current_of(items, on_desk, current_pk)
     lines = {item.pk: _line(item, current) for item in items}
-    passages = [(p.start, p.text_end, p.code, p.heading, p.level) for p in reading.document.passages.all()]
-    groups = _groups(on_desk, lines, passages, current)
+    groups = _groups(on_desk, lines, _placer(reading), current)
     progress = _progress(reading, on_desk)
-    remarks = tuple(reading.remarks.all())
     is_open = reading.state == ReadingState.OPEN
     opened = next((group for group in groups if group.is_open), None)
+    amends = reading.plan if reading.purpose == ReadingPurpose.AMENDMENT else None
+    live = live_plan(amends, live_day(reading)) if amends is not None and is_open else None
+    is_decided = any(item.state != ItemState.PENDING or item.origin != ItemOrigin.READ for item in items)
     return DeskPage(
         title=_desk_title(reading, progress),
+        note=f"Sửa đổi kế hoạch {amends.number}." if amends is not None else "",
         crumbs=(Crumb("Bàn đọc văn bản", reverse("readings:list")), Crumb(str(reading.document))),
         module="ban-doc",
         reading=reading,
         document=reading.document,
-        parts=document_text(reading.document, _marks(reading, on_desk, current), fold=True),
+        parts=document_text(reading.document, _marks(reading, on_desk, lines, current), fold=True),
         progress=progress,
         groups=groups,
         rejected=tuple(lines[item.pk] for item in items if item.state == ItemState.REJECTED),
-        current=_current(reading, current, lines, on_desk) if current else None,
-        confirmed=tuple(item.pk for item in on_desk if item.state == ItemState.CONFIRMED),
-        remarks=remarks,
+        current=_current(reading, current, lines, on_desk, live) if current else None,
+        remarks=tuple(reading.remarks.all()),
         register_names=register_names(register_day(reading)) if is_open else (),
         problems=publish_problems(reading) if is_open and not progress.left else (),
         is_open=is_open and actor.can(CONFIRM, reading.document.organisation_id),
@@ -221,15 +236,22 @@ def desk_page(actor: Actor, reading: Reading, current_pk: int | None) -> DeskPag
             for line in (opened.lines if opened else ())
             if line.state == ItemState.PENDING and line.bars == 3
         ),
+        confirmed=_confirmed_marks(on_desk),
+        marked=_marks_of(current) if current is not None else (),
+        amends=amends,
+        promise_labels=tuple(state.label for state in live.states.values()) if live is not None else (),
+        plans=tuple(visible_plans(actor).exclude(document=reading.document)) if is_open else (),
+        may_reread=is_open and not is_decided,
     )
 
 
 def _desk_title(reading: Reading, progress: Progress) -> str:
     if reading.state == ReadingState.PUBLISHED:
         return f"Văn bản {reading.document} đã công bố"
+    thing = "thay đổi" if reading.purpose == ReadingPurpose.AMENDMENT else "mục"
     if progress.left:
-        return f"Còn {progress.left} mục chờ xác nhận trước khi công bố"
-    return "Đã xác nhận hết, có thể công bố" if progress.total else "Văn bản không có mục nào được đọc ra"
+        return f"Còn {progress.left} {thing} chờ xác nhận trước khi công bố"
+    return "Đã xác nhận hết, có thể công bố" if progress.total else f"Văn bản không có {thing} nào được đọc ra"
 
 
 def _current_of(items: Sequence[ReadingItem], on_desk: Sequence[ReadingItem], wanted: int | None) -> ReadingItem | None:
@@ -258,7 +280,32 @@ def _line(item: ReadingItem, current: ReadingItem | None) -> ItemLine:
         version=item.version,
         start=item.start,
         is_current=current is not None and item.pk == current.pk,
+        change=item.change,
+        change_label=item.get_change_display() if item.change else "",
     )
+
+
+def _mark_key(item: ReadingItem) -> str:
+    """Items of one stretch of the document share a mark: several changes may come from one sentence."""
+    return f"{item.start}-{item.end}" if item.start is not None else ""
+
+
+def _marks_of(item: ReadingItem) -> tuple[str, ...]:
+    """Keys of an item's words and of the order it comes from."""
+    return tuple(dict.fromkeys(key for key in (_mark_key(item), _order_key(item)) if key))
+
+
+def _confirmed_marks(items: Iterable[ReadingItem]) -> tuple[str, ...]:
+    states: dict[str, bool] = {}
+    for item in items:
+        for key in _marks_of(item):
+            states[key] = states.get(key, True) and item.state == ItemState.CONFIRMED
+    return tuple(key for key, is_confirmed in states.items() if is_confirmed)
+
+
+def _order_key(item: ReadingItem) -> str:
+    order = item.instruction
+    return f"{order['start']}-{order['end']}" if order.get("start") is not None else ""
 
 
 def short_code(code: str) -> str:
@@ -279,6 +326,8 @@ def _figure(values: dict[str, Any]) -> Figure:
 
 
 def _right_words(item: ReadingItem) -> str:
+    if item.change == ItemChange.DROP:
+        return ""
     if item.kind == ItemKind.GOAL:
         return "định tính"
     if item.kind == ItemKind.TASK:
@@ -304,13 +353,26 @@ def _decided(item: ReadingItem) -> str:
 def _groups(
     items: Sequence[ReadingItem],
     lines: dict[int, ItemLine],
-    passages: Sequence[tuple[int, int, str, str, int]],
+    place_of: Callable[[ReadingItem], tuple[str, str]],
     current: ReadingItem | None,
 ) -> tuple[ItemGroup, ...]:
     by_place: dict[tuple[str, str], list[ReadingItem]] = {}
     for item in items:
-        by_place.setdefault(_place_of(item, passages), []).append(item)
+        by_place.setdefault(place_of(item), []).append(item)
     return tuple(_group(code, heading, members, lines, current) for (code, heading), members in by_place.items())
+
+
+def _placer(reading: Reading) -> Callable[[ReadingItem], tuple[str, str]]:
+    """Under what an item stands in the list: changes under the order they come from, others under their place."""
+    if reading.purpose == ReadingPurpose.AMENDMENT:
+        return _order_of
+    passages = [(p.start, p.text_end, p.code, p.heading, p.level) for p in reading.document.passages.all()]
+    return lambda item: _place_of(item, passages)
+
+
+def _order_of(item: ReadingItem) -> tuple[str, str]:
+    quote = item.instruction.get("quote") or ""
+    return ("", rail_heading(quote.split("\n")[0], 100) if quote else "Thêm tay, không có nguyên văn")
 
 
 def _place_of(item: ReadingItem, passages: Sequence[tuple[int, int, str, str, int]]) -> tuple[str, str]:
@@ -346,37 +408,61 @@ def _group(
     )
 
 
+_KINDS: tuple[tuple[str, set[str]], ...] = (
+    ("chỉ tiêu", {ItemKind.TARGET, ItemKind.GOAL}),
+    ("nhiệm vụ", {ItemKind.TASK}),
+    ("nghĩa vụ", {ItemKind.OBLIGATION}),
+)
+_CHANGES: tuple[tuple[str, set[str]], ...] = (
+    ("sửa đổi", {ItemChange.CHANGE}),
+    ("bổ sung", {ItemChange.ADD}),
+    ("bãi bỏ", {ItemChange.DROP}),
+)
+
+
 def _progress(reading: Reading, on_desk: Sequence[ReadingItem]) -> Progress:
-    kinds = (
-        ("chỉ tiêu", (ItemKind.TARGET, ItemKind.GOAL)),
-        ("nhiệm vụ", (ItemKind.TASK,)),
-        ("nghĩa vụ", (ItemKind.OBLIGATION,)),
-    )
+    kinds = _CHANGES if reading.purpose == ReadingPurpose.AMENDMENT else _KINDS
     confirmed = [item for item in on_desk if item.state == ItemState.CONFIRMED]
     return Progress(
         decided=len(confirmed),
         total=len(on_desk),
         by_kind=tuple(
-            (label, sum(i.kind in of for i in confirmed), sum(i.kind in of for i in on_desk)) for label, of in kinds
+            (label, sum(bool(of & {i.kind, i.change}) for i in confirmed), total)
+            for label, of in kinds
+            if (total := sum(bool(of & {i.kind, i.change}) for i in on_desk)) or kinds is _KINDS
         ),
         remarks_seen=reading.remarks.filter(seen_at__isnull=False).count(),
         remarks=reading.remarks.count(),
     )
 
 
-def _marks(reading: Reading, on_desk: Sequence[ReadingItem], current: ReadingItem | None) -> tuple[Mark, ...]:
-    return tuple(
-        Mark(
-            start=item.start,
-            end=item.end,
-            key=str(item.pk),
-            css=f"hl hl--{_highlight(item, current)}",
-            label=short_code(item.code),
-            url=reverse("readings:item", args=[reading.pk, item.pk]),
-            anchor=f"doan-{item.pk}",
-        )
-        for item in on_desk
-        if item.start is not None and item.end is not None
+def _marks(
+    reading: Reading, on_desk: Sequence[ReadingItem], lines: Mapping[int, ItemLine], current: ReadingItem | None
+) -> tuple[Mark, ...]:
+    """The words of items, and of an amendment also the sentences of its orders; one mark for each stretch."""
+    found: dict[str, Mark] = {}
+    # The current item speaks for a stretch that it shares, and its words win over the order around them.
+    for item in sorted(on_desk, key=lambda item: current is None or item.pk != current.pk):
+        order = item.instruction
+        spans = ((_mark_key(item), item.start, item.end), (_order_key(item), order.get("start"), order.get("end")))
+        for key, start, end in spans:
+            if key and key not in found and start is not None and end is not None:
+                label = lines[item.pk].short_code if key == _mark_key(item) else ""
+                found[key] = _mark(reading, item, key, start, end, label, current)
+    return tuple(found.values())
+
+
+def _mark(
+    reading: Reading, item: ReadingItem, key: str, start: int, end: int, label: str, current: ReadingItem | None
+) -> Mark:
+    return Mark(
+        start=start,
+        end=end,
+        key=key,
+        css=f"hl hl--{_highlight(item, current)}",
+        label="" if item.change and item.promise_id is None and item.change != ItemChange.ADD else label,
+        url=reverse("readings:item", args=[reading.pk, item.pk]),
+        anchor=f"doan-{key}",
     )
 
 
@@ -387,7 +473,11 @@ def _highlight(item: ReadingItem, current: ReadingItem | None) -> str:
 
 
 def _current(
-    reading: Reading, item: ReadingItem, lines: dict[int, ItemLine], on_desk: Sequence[ReadingItem]
+    reading: Reading,
+    item: ReadingItem,
+    lines: dict[int, ItemLine],
+    on_desk: Sequence[ReadingItem],
+    live: LivePlan | None,
 ) -> CurrentItem:
     keys = [member.pk for member in on_desk]
     at = keys.index(item.pk) if item.pk in keys else None
@@ -402,10 +492,13 @@ def _current(
         next_code=short_code(following.code) if following and _mergeable(item, following) else "",
         parts=tuple(item.parts.order_by("order").values_list("quote", flat=True)),
         is_on_desk=item.state in ON_DESK,
+        amended=amended_item(reading, item, live) if item.change else None,
     )
 
 
 def _mergeable(item: ReadingItem, other: ReadingItem) -> bool:
+    if {item.change, other.change} & {ItemChange.CHANGE, ItemChange.DROP}:
+        return False
     numbered = (ItemKind.TARGET, ItemKind.GOAL)
     return item.kind == other.kind or (item.kind in numbered and other.kind in numbered)
 

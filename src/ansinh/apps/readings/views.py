@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -11,21 +13,28 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ansinh.apps.accounts.queries import main_organisation
 from ansinh.apps.documents.access import get_document
 from ansinh.apps.documents.actions import correct_header, receive_document
+from ansinh.apps.plans.access import visible_plans
 from ansinh.apps.readings import actions
 from ansinh.apps.readings.access import get_item, get_reading
+from ansinh.apps.readings.amended import add_change_page
 from ansinh.apps.readings.forms import (
+    AddChangeForm,
     AddForm,
+    EffectiveForm,
     HeaderForm,
+    PlanChoiceForm,
+    PointForm,
     RejectForm,
     SplitForm,
-    UploadForm,
+    UploadPlanForm,
     agency_choices,
     form_for,
     parts_from_lines,
 )
-from ansinh.apps.readings.models import ItemKind, Reading, ReadingItem
+from ansinh.apps.readings.models import ItemChange, ItemKind, Reading, ReadingItem, ReadingPurpose
 from ansinh.apps.readings.pages import desk_page, reading_list_page
-from ansinh.apps.readings.queries import register_day
+from ansinh.apps.readings.queries import promise_called, register_day
+from ansinh.domain.figures import write_date
 from ansinh.kit.actions import ActionRefused, Problem
 from ansinh.kit.forms import Form
 from ansinh.kit.pages import Crumb, Page, actor_of, announce, show, signed_in
@@ -42,7 +51,8 @@ def reading_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     """Drop the signed paper in; a job reads it."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    plans = list(visible_plans(actor_of(request)))
+    form = UploadPlanForm(request.POST or None, request.FILES or None, plans=plans)
     page = Page(title="Đưa văn bản đã ký vào hệ thống", crumbs=(*_CRUMBS, Crumb("Đưa văn bản vào")), module="ban-doc")
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -59,7 +69,9 @@ def upload(request: HttpRequest) -> HttpResponse:
         else:
             if not is_new:
                 messages.info(request, f"Tệp này đã có trong hệ thống là văn bản «{document}»; không lưu lần thứ hai.")
-            return redirect("readings:of_document", pk=document.pk)
+            amends = form.chosen()
+            url = reverse("readings:of_document", args=[document.pk])
+            return redirect(f"{url}?sua-doi={amends.slug}" if amends is not None else url)
     return show(request, "readings/upload.html", page, form=form, status=400 if form.errors else 200)
 
 
@@ -70,7 +82,8 @@ def of_document(request: HttpRequest, pk: int) -> HttpResponse:
     reading = Reading.objects.filter(document=document).first()
     if reading is not None:
         return redirect("readings:desk", pk=reading.pk)
-    job = actions.start_reading(actor=actor_of(request), document=document)
+    amends = visible_plans(actor_of(request)).filter(slug=request.GET.get("sua-doi", "")).first()
+    job = actions.start_reading(actor=actor_of(request), document=document, amends=amends)
     return redirect("jobs:detail", pk=job.pk)
 
 
@@ -93,6 +106,9 @@ def item(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 def confirm(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     actor, reading = actor_of(request), get_reading(actor_of(request), pk)
     chosen = get_item(actor, reading, item_pk)
+    if chosen.change == ItemChange.DROP:  # nothing to correct
+        accept = partial(actions.confirm_item, actor=actor, item=chosen, version=_version(request))
+        return _try(request, reading, item_pk, f"Đã chấp nhận bãi bỏ mục {chosen.code}.", accept)
     form = form_for(chosen.kind, chosen.values, request.POST)
     if not form.is_valid():
         return _desk(request, reading, item_pk, form=form)
@@ -210,6 +226,8 @@ def split(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """A promise that the reader missed, from its words in the document."""
     reading = get_reading(actor_of(request), pk)
+    if reading.purpose == ReadingPurpose.AMENDMENT:
+        return _add_change(request, reading)
     form = AddForm(request.POST or None, initial=request.GET.dict(), text=reading.document.text)
     page = Page(
         title="Thêm mục từ văn bản",
@@ -225,6 +243,87 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"Đã thêm mục {added.code}; kiểm tra rồi chấp nhận.")
             return redirect("readings:item", pk=pk, item_pk=added.pk)
     return show(request, "readings/add.html", page, form=form, reading=reading, status=400 if form.errors else 200)
+
+
+def _add_change(request: HttpRequest, reading: Reading) -> HttpResponse:
+    """A change that the reader missed, from the words that order it."""
+    form = AddChangeForm(request.POST or None, initial=request.GET.dict(), text=reading.document.text)
+    page = add_change_page(reading)
+    if request.method == "POST" and form.is_valid():
+        promise_id = promise_called(reading, form.cleaned_data["promise"])
+        try:
+            added = actions.add_change(
+                actor=actor_of(request), reading=reading, promise_id=promise_id, **form.change_choice()
+            )
+        except ActionRefused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, f"Đã thêm thay đổi của mục {added.code}; sửa nội dung mới rồi chấp nhận.")
+            return redirect("readings:item", pk=reading.pk, item_pk=added.pk)
+    return show(request, "readings/add.html", page, form=form, reading=reading, status=400 if form.errors else 200)
+
+
+@signed_in
+@require_POST
+def point(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+    """Say which promise a change of an amendment means, and what it does to it."""
+    reading = get_reading(actor_of(request), pk)
+    chosen = get_item(actor_of(request), reading, item_pk)
+    form = PointForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, reading, item_pk, _as_refusal(form))
+    data = form.cleaned_data
+    return _try(
+        request,
+        reading,
+        item_pk,
+        "Đã chỉ rõ mục; xem chỗ khác nhau rồi chấp nhận.",
+        lambda: actions.point_item(
+            actor=actor_of(request),
+            item=chosen,
+            version=_version(request),
+            change=ItemChange(data["change"]),
+            promise_id=promise_called(reading, data["promise"]),
+            section=data["section"],
+        ),
+        stay=True,
+    )
+
+
+@signed_in
+@require_POST
+def effective(request: HttpRequest, pk: int) -> HttpResponse:
+    """From what day an amendment holds."""
+    reading = get_reading(actor_of(request), pk)
+    form = EffectiveForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, reading, None, _as_refusal(form))
+    day = form.cleaned_data["effective_from"]
+    return _try(
+        request,
+        reading,
+        None,
+        f"Đã ghi ngày có hiệu lực {write_date(day)}.",
+        lambda: actions.set_effective_from(
+            actor=actor_of(request), reading=reading, day=day, seen=form.cleaned_data["seen"]
+        ),
+    )
+
+
+@signed_in
+@require_POST
+def read_as(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read the document anew, as amending a plan or as a plan of its own."""
+    reading = get_reading(actor_of(request), pk)
+    form = PlanChoiceForm(request.POST, plans=list(visible_plans(actor_of(request)).exclude(document=reading.document)))
+    if not form.is_valid():
+        return _refused(request, reading, None, _as_refusal(form))
+    try:
+        actions.read_as(actor=actor_of(request), reading=reading, plan=form.chosen())
+    except ActionRefused as refusal:
+        return _refused(request, reading, None, refusal)
+    messages.success(request, "Đã đọc lại văn bản.")
+    return redirect("readings:desk", pk=pk)
 
 
 @signed_in
@@ -275,6 +374,11 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         plan = actions.publish_reading(actor=actor_of(request), reading=reading)
     except ActionRefused as refusal:
         return _refused(request, reading, None, refusal)
+    if reading.purpose == ReadingPurpose.AMENDMENT:
+        messages.success(
+            request, f"Đã công bố nội dung sửa đổi kế hoạch {plan.number}; nội dung cũ vẫn xem được theo ngày."
+        )
+        return redirect("plans:amending_document", slug=plan.slug, pk=reading.document_id)
     messages.success(request, f"Kế hoạch {plan.number} đã được công bố và đang thực hiện.")
     return redirect("plans:plan", slug=plan.slug)
 
@@ -327,7 +431,7 @@ def _desk(
 ) -> HttpResponse:
     """The whole desk, or for HTMX only the list at the right with the progress above it."""
     page = desk_page(actor_of(request), reading, item_pk)
-    if form is None and page.current is not None:
+    if form is None and page.current is not None and page.current.line.change != ItemChange.DROP:
         form = form_for(page.current.line.kind, page.current.values)
     template = "readings/work.html" if request.htmx else "readings/desk.html"  # type: ignore[attr-defined]
     wrong = refusal is not None or (form is not None and form.is_bound and bool(form.errors))

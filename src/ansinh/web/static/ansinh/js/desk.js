@@ -11,15 +11,14 @@
   function followList() {
     const said = work.querySelector("[data-title]");
     const confirmed = new Set(said.dataset.confirmed.split(" "));
+    const now = said.dataset.current.split(" ");
     desk.querySelectorAll(".hl[data-mark]").forEach(function (piece) {
       const key = piece.dataset.mark;
-      const state = key === said.dataset.current ? "now" : confirmed.has(key) ? "done" : "todo";
+      const state = now.includes(key) ? "now" : confirmed.has(key) ? "done" : "todo";
       piece.className = "hl hl--" + state;
     });
     document.querySelector("h1").textContent = said.dataset.title;
-    const current = work.querySelector(".is-now[data-item]");
-    if (!current) return;
-    const place = desk.querySelector('.hl[data-mark="' + current.dataset.item + '"]');
+    const place = desk.querySelector('.hl[data-mark="' + now[0] + '"]');
     if (!place) return;
     const fold = place.closest("details");
     if (fold) fold.open = true;
@@ -95,13 +94,14 @@
     return { words: words.trim(), start: Number(block.dataset.start) + skipped.textContent.length + lead };
   }
   if (add) {
+    const label = add.textContent;
     add.addEventListener("mousedown", function () {
       const chosen = selected();
       const base = add.getAttribute("href").split("?")[0];
       add.setAttribute("href", chosen ? base + "?words=" + encodeURIComponent(chosen.words) + "&start=" + chosen.start : base);
     });
     document.addEventListener("selectionchange", function () {
-      add.textContent = selected() ? "Thêm mục từ đoạn chọn" : "Thêm mục";
+      add.textContent = selected() ? label + " từ đoạn chọn" : label;
     });
     add.addEventListener("focus", function () { add.dispatchEvent(new Event("mousedown")); });
   }
