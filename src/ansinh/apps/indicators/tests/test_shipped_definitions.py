@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 from ansinh.apps.audit.models import AuditEntry
 from ansinh.apps.indicators.imports import DATA, DataProblems, read_dimensions, read_indicators, read_series
@@ -24,11 +27,18 @@ SHAPES = {
 }
 
 
+@pytest.fixture(scope="module")
+def _loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Loaded once for all tests here, which only undo what they themselves do; gone after the last."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        for loader in ("load_orgs", "load_plan", "load_indicators"):
+            call_command(loader)
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def plan(db: None) -> Plan:
-    call_command("load_orgs")
-    call_command("load_plan")
-    call_command("load_indicators")
+def plan(_loaded: None, db: None) -> Plan:
     return Plan.objects.get()
 
 
@@ -102,8 +112,7 @@ def test_loading_again_changes_nothing_and_keeps_what_an_officer_changed(plan: P
     assert DataSource.objects.count() == 1
 
 
-def test_organisations_and_dimensions_that_definitions_name_exist(db: None) -> None:
-    call_command("load_orgs")
+def test_organisations_and_dimensions_that_definitions_name_exist(plan: Plan) -> None:
     rows = read_indicators()
     named = {row.reporter for row in rows} | {row.approver for row in rows if row.approver}
     assert named - set(Organisation.objects.values_list("code", flat=True)) == set()
