@@ -25,6 +25,10 @@ _TABLE_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 _ROW = re.compile(r"\s*\|.*\|\s*$")
 _NOTE_TEXT = re.compile(r"\s*\[\^([^\]]{1,20})\]:\s*(.*)$")
 _QUOTE = re.compile(r"^\s{0,3}(?:>\s?)+")
+#: Keys and values that site builders keep at the top of a file.
+_FRONT_MATTER = re.compile(
+    r"\A\s*---[a-z]*\n(?:[ \t]*(?:\"?[A-Za-z_][\w-]*\"?[ \t]*:[^\n]*|-[ \t][^\n]*|[{}\[\],]*)\n){1,60}---\n(?=\s*\S)"
+)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]*)\]\((?:[^()\s]|\([^)]*\))*(?:\s+\"[^\"]*\")?\)")
@@ -57,7 +61,7 @@ _RELEASED = {ord(held): sign for sign, held in _HELD.items()}
 def read_markdown(text: str, name: str, limits: IntakeLimits) -> Pile:
     """Blocks, tables and notes of a Markdown file."""
     pile = Pile()
-    text = _COMMENT.sub("", clean(text))
+    text = _FRONT_MATTER.sub("", _COMMENT.sub("", clean(text)), count=1)
     for piece, is_table in _split_html_tables(text):
         if is_table:
             pile.parts.extend(read_table(piece, name, limits))

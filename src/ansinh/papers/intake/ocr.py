@@ -21,7 +21,7 @@ import pypdfium2 as pdfium
 from PIL import Image
 
 from ansinh.papers.intake.limits import IntakeLimits
-from ansinh.papers.intake.pdf_page import PdfPage, Rule, Word
+from ansinh.papers.intake.pdf_page import PDFIUM, PdfPage, Rule, Word
 from ansinh.papers.intake.scan_rules import rules_in
 from ansinh.papers.intake.words import clean
 from ansinh.papers.paper import PaperProblem, PaperRefused
@@ -154,12 +154,13 @@ def _problems(sheets: list[PdfPage], wanted: Sequence[int], failed: Sequence[int
     problems: list[PaperProblem] = []
     read = [index for index in wanted if index not in failed]
     if read:
-        where = "Toàn bộ văn bản" if len(read) == len(sheets) else f"Trang {page_list(read)}"
+        where = "Văn bản này" if len(read) == len(sheets) else f"Trang {page_list(read)}"
         problems.append(
             PaperProblem(
                 "ocr-used",
-                f"{where} là ảnh quét, chữ do máy nhận dạng nên có thể sai dấu, sai số. Đối chiếu số hiệu, ngày "
-                "tháng và các con số với bản quét trước khi xác nhận; chữ viết tay thường không đọc được.",
+                f"{where} không có lớp chữ dùng được (ảnh quét hoặc phông chữ lỗi) nên chữ do máy nhận dạng, có thể "
+                "sai dấu, sai số. Đối chiếu số hiệu, ngày tháng và các con số với bản gốc trước khi xác nhận; chữ viết "
+                "tay thường không đọc được.",
                 page=read[0] + 1,
             )
         )
@@ -187,6 +188,11 @@ def page_list(indexes: Sequence[int]) -> str:
 
 
 def _render(document: pdfium.PdfDocument, index: int) -> _Pictures:
+    with PDFIUM:
+        return _render_page(document, index)
+
+
+def _render_page(document: pdfium.PdfDocument, index: int) -> _Pictures:
     page = document[index]
     try:
         width, height = page.get_size()

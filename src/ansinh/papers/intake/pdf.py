@@ -25,7 +25,7 @@ from ansinh.papers.intake.pdf_lines import (
     take_footnotes,
     without_furniture,
 )
-from ansinh.papers.intake.pdf_page import PdfPage, Word, read_page
+from ansinh.papers.intake.pdf_page import PDFIUM, PdfPage, Word, read_page
 from ansinh.papers.intake.pdf_paragraphs import (
     Measure,
     column_drafts,
@@ -42,14 +42,17 @@ _MANY_OUTLINES = 400
 
 def read_pdf(data: bytes, name: str, limits: IntakeLimits, progress: Progress | None = None) -> Pile:
     """Blocks and tables of a PDF. Raises `PaperRefused` for damage, a password, or too many pages."""
-    document = _open(data, name)
+    with PDFIUM:
+        document = _open(data, name)
     try:
-        check_pages(len(document), name, limits)
-        sheets = _read_pages(document, name)
+        with PDFIUM:
+            check_pages(len(document), name, limits)
+            sheets = _read_pages(document, name)
         pile = Pile(pages=len(sheets))
         pile.problems.extend(_recognise_scans(document, sheets, name, limits, progress))
     finally:
-        document.close()
+        with PDFIUM:
+            document.close()
     _fill(pile, sheets)
     legacy = set().union(*(sheet.legacy for sheet in sheets))
     pile.problems.extend(converted_problem(item) for item in sorted(legacy))

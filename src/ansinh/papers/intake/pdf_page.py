@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+import threading
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -19,6 +20,9 @@ import pypdfium2.raw as c_pdf
 
 from ansinh.papers.intake.legacy import FontDecoder, Legacy
 from ansinh.papers.intake.words import clean
+
+#: pdfium may be used by one thread at a time; whoever calls it holds this.
+PDFIUM = threading.RLock()
 
 Point = tuple[float, float]
 Matrix = tuple[float, float, float, float, float, float]

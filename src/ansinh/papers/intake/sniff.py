@@ -22,8 +22,9 @@ _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|div|p|table|meta|span|h[1-6]|center|section|article)\b",
     re.I | re.S,
 )
+_WEB_ARCHIVE = re.compile(rb"(?:From: <Saved by|MIME-Version: 1\.0\r?\n)")
 _MARKDOWN_NAMES = {".md", ".markdown", ".mdown"}
-_HTML_NAMES = {".html", ".htm", ".xhtml", ".mht"}
+_HTML_NAMES = {".html", ".htm", ".xhtml"}
 _SAVE_AS = "Mở tệp bằng phần mềm soạn thảo, chọn Lưu thành .docx hoặc PDF, rồi tải lên."
 _PDF_HEAD_WITHIN = 1024
 
@@ -40,6 +41,10 @@ def sniff_format(data: bytes, name: str) -> str:
     if b"%PDF-" in data[:_PDF_HEAD_WITHIN]:
         return "pdf"
     _refuse_pictures(data, name)
+    if _WEB_ARCHIVE.match(data[:2048]):
+        raise PaperRefused(
+            "web-archive", f"Tệp “{name}” là trang web lưu trọn gói (.mht), An Sinh không đọc trực tiếp. {_SAVE_AS}"
+        )
     if suffix in _HTML_NAMES or _HTML.match(data[:4096].lstrip(b"\xef\xbb\xbf")):
         return "html"
     return "md" if suffix in _MARKDOWN_NAMES else "txt"

@@ -84,6 +84,7 @@ _GOOD = docx(p("Kế hoạch"))
         ("so-lieu.xlsx", _zip(xl__workbook_xml=b"<x/>"), "unsupported-format"),
         ("van-ban.odt", _zip(content_xml=b"<x/>", mimetype=b"application/vnd.oasis"), "unsupported-format"),
         ("nen.zip", _zip(readme=b"x"), "unsupported-format"),
+        ("trang.mht", b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "web-archive"),
         ("van-ban.rtf", rb"{\rtf1\ansi Ke hoach}", "rtf"),
         ("mat-khau.pdf", _encrypted_pdf(), "encrypted"),
         ("dut.docx", _GOOD[: len(_GOOD) // 2], "damaged-file"),

@@ -124,3 +124,10 @@ def test_the_head_and_foot_in_tables_become_paragraphs_left_column_first() -> No
         "THỨ TRƯỞNG",
         "Nguyễn Quốc Trị",
     ]
+
+
+def test_front_matter_is_left_out_and_a_rule_at_the_top_is_not_taken_for_it() -> None:
+    assert words(_read('---\ntitle: "Kế hoạch"\ntags:\n  - x\n---\nNội dung của kế hoạch.\n')) == [
+        "Nội dung của kế hoạch."
+    ]
+    assert words(_read("---\n\nKẾ HOẠCH\n\n1. Mục đích\n\n---\nHết.\n")) == ["KẾ HOẠCH", "1. Mục đích", "Hết."]
