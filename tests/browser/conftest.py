@@ -155,3 +155,8 @@ def sign_in(page: Page, house: House) -> SignIn:
         page.wait_for_url(lambda url: "/dang-nhap/" not in url)
 
     return come_in
+
+
+def at_rest(page: Page) -> None:
+    """Wait until a swapped section stands still: a click while it is put in place hits what was there before."""
+    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import SignIn
+from tests.browser.conftest import SignIn, at_rest
 
 PAPER = """ỦY BAN NHÂN DÂN
 TỈNH QUẢNG NGÃI
@@ -74,6 +74,7 @@ def test_a_signed_paper_becomes_a_running_plan(page: Page, sign_in: SignIn, pape
             break
         page.get_by_role("button", name=re.compile(r"^Chấp nhận Enter")).click()
         expect(waiting).to_have_count(left - 1)
+        at_rest(page)
     page.get_by_role("button", name="Công bố kế hoạch").click()
 
     page.wait_for_url(re.compile(r"/ke-hoach/[^/]+/$"))
