@@ -48,7 +48,8 @@ from ansinh.apps.plans.queries import (
     wording_on,
     wordings_on,
 )
-from ansinh.domain.figures import write_date, write_short_date
+from ansinh.domain.figures import NBSP, write_date, write_short_date
+from ansinh.domain.headings import rail_heading
 from ansinh.domain.holder_suggestions import HolderSuggestion
 from ansinh.domain.sentences import Sentence, sentences
 from ansinh.kit.access import Actor, NotThere
@@ -132,13 +133,13 @@ def overview_page(actor: Actor, plan: Plan, seen: Seen) -> OverviewPage:
     sections = {section.code: section for section in plan.sections.all()}
     blocks = _by_section(plan, targets, sections)
     return OverviewPage(
-        title=f"Kế hoạch {plan.number}: {len(targets)} chỉ tiêu, {len(tasks)} nhiệm vụ, {len(obligations)} nghĩa vụ",
+        title=_overview_title(plan, len(targets), len(tasks), len(obligations)),
         note=_overview_note(plan, rows, day),
         module="tong-quan",
         plan=plan,
         seen=seen,
         tallies=(
-            *(_tally(f"{block.code} {block.heading}", f"muc-{block.code}", block.rows) for block in blocks),
+            *(_tally(_targets_label(block), f"muc-{block.code}", block.rows) for block in blocks),
             _tally("Nhiệm vụ", "nhiem-vu", tasks),
         ),
         asks=_asks(plan, targets, tasks),
@@ -162,6 +163,12 @@ def amended_by(plan: Plan, day: date) -> tuple[Amended, ...]:
     )
 
 
+def _overview_title(plan: Plan, targets: int, tasks: int, obligations: int) -> str:
+    """Counts and their words stay on one line."""
+    counts = (f"{targets} chỉ tiêu", f"{tasks} nhiệm vụ", f"{obligations} nghĩa vụ")
+    return f"Kế hoạch {plan.number}: " + ", ".join(count.replace(" ", NBSP) for count in counts)
+
+
 def _overview_note(plan: Plan, rows: Sequence[PromiseRow], day: date) -> str:
     measured = sum(row.status != "none" for row in rows)
     figures = f"{measured} mục đã có số liệu" if measured else "Chưa có số liệu nào"
@@ -178,6 +185,12 @@ def _by_section(
         SectionBlock(code, sections[code].heading if code in sections else "", source_url(plan, code), tuple(members))
         for code, members in grouped.items()
     )
+
+
+def _targets_label(block: SectionBlock) -> str:
+    """ "Chỉ tiêu 2025" where all targets of a section share the year, else the section's own words."""
+    years = {row.due_year for row in block.rows}
+    return f"Chỉ tiêu {years.pop()}" if len(years) == 1 and None not in years else rail_heading(block.heading)
 
 
 def _tally(label: str, anchor: str, rows: Sequence[PromiseRow]) -> Tally:
