@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from ansinh.apps.audit import labels
 from ansinh.apps.audit.labels import changes, field_label, shown, teach
@@ -63,3 +66,26 @@ def test_rooms_teach_their_own_words() -> None:
     teach({"promise_count": "số cam kết"}, {"colour": {"red": "đỏ"}})
     assert field_label("a.B", "promise_count") == "số cam kết"
     assert shown("a.B", "colour", "red") == "đỏ"
+
+
+def keys_written_in_actions() -> dict[str, str]:
+    """Each key that an action writes in a literal ``before={…}`` or ``after={…}``, and where."""
+    rooms = Path(__file__).parents[2]
+    found: dict[str, str] = {}
+    for path in rooms.rglob("*.py"):
+        if "tests" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.keyword) and node.arg in ("before", "after") and isinstance(node.value, ast.Dict):
+                keys = [key.value for key in node.value.keys if isinstance(key, ast.Constant)]
+                found |= {str(key): f"{path.relative_to(rooms)}:{node.value.lineno}" for key in keys}
+    return found
+
+
+def test_every_key_that_an_action_writes_has_a_vietnamese_name() -> None:
+    """A new key: add it to `labels`, or have the room `teach` it in its ``apps.py``."""
+    written = keys_written_in_actions()
+    assert written
+    models = [model._meta.label for model in apps.get_models()]
+    nameless = {key: place for key, place in written.items() if all(field_label(model, key) == key for model in models)}
+    assert nameless == {}
