@@ -169,6 +169,12 @@ def reverse_batch(*, actor: Actor, batch: Batch, reason: str) -> Done[Batch]:
     reason = squeeze(reason)
     if not reason:
         raise ActionRefused(Problem("Chưa có lý do đảo lại. Ghi ngắn gọn vì sao.", "reason"))
+    withdraw_batch(batch)
+    return Done(batch, subject_of(batch), f"Đảo lại đợt ghi nhận «{batch}»: {reason}", after={"reason": reason})
+
+
+def withdraw_batch(batch: Batch) -> None:
+    """The part of reversing that other actions share (a sheet approved again replaces its batch). Call in an action."""
     if not Batch.objects.filter(pk=batch.pk, reversed_at__isnull=True).update(reversed_at=now()):
         raise Conflict(f"Đợt «{batch}» đã được đảo lại rồi.")
     cells = {
@@ -178,7 +184,6 @@ def reverse_batch(*, actor: Actor, batch: Batch, reason: str) -> Done[Batch]:
     batch.observations.update(is_current=False, superseded_at=now())
     _choose_current(cells)
     batch.refresh_from_db()
-    return Done(batch, subject_of(batch), f"Đảo lại đợt ghi nhận «{batch}»: {reason}", after={"reason": reason})
 
 
 @action("indicators.judge", "Đánh giá tình trạng chỉ tiêu", needs=JUDGE)
