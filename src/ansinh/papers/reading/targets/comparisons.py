@@ -35,7 +35,7 @@ class Role(StrEnum):
 
 
 _PHRASES: dict[Role, str] = {
-    Role.AT_LEAST: "ít nhất, ít nhất là, ít nhất bằng, ít nhất từ, tối thiểu, tối thiểu là, tối thiểu bằng, tối thiểu từ, "
+    Role.AT_LEAST: "ít nhất, ít nhất là, ít nhất bằng, ít nhất từ, tối thiểu, tối thiểu là, tối thiểu bằng, tối thiểu từ, tối thiếu, "
     "không dưới, không thấp hơn, không ít hơn, không nhỏ hơn, đạt và vượt, đạt và vượt mức, bằng hoặc cao hơn, "
     "bằng hoặc lớn hơn, từ trên, ≥, >=, đạt hoặc vượt, =>",
     Role.MORE: "trên, hơn, vượt, vượt mức, vượt trên, cao hơn, lớn hơn, nhiều hơn, hơn mức, >, từ hơn, trên mức",

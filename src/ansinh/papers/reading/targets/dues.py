@@ -15,7 +15,7 @@ from .clauses import Clause
 from .years import Sense, YearMention
 
 _OPENING = re.compile(
-    r"\W*(?:(?:chỉ|mục)\s+tiêu\s+\d+\s*:\s*)?(?:phấn\s+đấu\s+|trong\s+|từ\s+|đến\s+|tới\s+|vào\s+|hết\s+|cuối\s+|giai\s+đoạn\s+|và\s+|"
+    r"\W*(?:(?:chỉ|mục)\s+tiêu\s+\d+\s*:\s*)?(?:phấn\s+đấu\s+|(?:đặt\s+)?mục\s+tiêu\s+|trong\s+|từ\s+|đến\s+|tới\s+|vào\s+|hết\s+|cuối\s+|giai\s+đoạn\s+|và\s+|"
     r"trước\s+)*(?:năm\s+|giai\s+đoạn\s+)*$",
     re.IGNORECASE,
 )
@@ -73,3 +73,12 @@ def opening_year(text: str, begin: int, mentions: Sequence[YearMention]) -> int 
         if mention.sense is Sense.DUE and _OPENING.match(text[begin : mention.start]):
             return mention.year
     return None
+
+
+def opens_in_the_past(text: str, begin: int, mentions: Sequence[YearMention], issued: int | None) -> bool:
+    """Whether a sentence tells of a year before the document's own: "Năm 2018, tốc độ tăng trưởng đạt 13%"."""
+    if issued is None:
+        return False
+    first = next((mention for mention in mentions if mention.sense is not Sense.NAME), None)
+    told = first is not None and first.year < issued and _OPENING.match(text[begin : first.start]) is not None
+    return told and text[first.end : first.end + 2].lstrip().startswith(",") if first is not None else False

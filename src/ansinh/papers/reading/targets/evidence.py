@@ -20,7 +20,7 @@ from .sections import Place, SectionKind
 from .units import UnitKind
 from .words import ACTION_VERBS, STRONG_HEADS
 
-_AIM = re.compile(r"phấn\s+đấu|mục\s+tiêu|chỉ\s+tiêu|phải\s+đạt|cần\s+đạt|cam\s+kết", re.IGNORECASE)
+_AIM = re.compile(r"phấn\s+đấu|(?:nhằm|để)\s+đạt|mục\s+tiêu|chỉ\s+tiêu|phải\s+đạt|cần\s+đạt|cam\s+kết", re.IGNORECASE)
 _ENSURE = re.compile(
     r"(?<![^\W_])(?:bảo\s+đảm|đảm\s+bảo|hoàn\s+thành|duy\s+trì|nâng|đưa|giảm|tăng|bố\s+trí|dành|phân\s+bổ|huy\s+động|số\s+hóa|số\s+hoá|phủ\s+sóng)(?![^\W_])",
     re.IGNORECASE,
@@ -39,6 +39,8 @@ _MONEY_SUBJECT = re.compile(
     r"kinh\s+phí|tổng\s+mức\s+đầu\s+tư|ngân\s+sách|nguồn\s+vốn|vốn\s+(?:đầu\s+tư|vay)|dự\s+toán|chi\s+phí|hỗ\s+trợ",
     re.IGNORECASE,
 )
+#: Money to be raised is promised, money to be spent only pays.
+_RAISES = re.compile(r"(?<![^\W_])(?:huy\s+động|thu\s+hút|vận\s+động)(?![^\W_])", re.IGNORECASE)
 _DURATION_SUBJECT = re.compile(
     r"thời\s+gian|thời\s+hạn|số\s+(?:năm|ngày|giờ|tháng|buổi)|tuổi\s+thọ|rút\s+ngắn|năm\s+sống|sống\s+khỏe|sống\s+khoẻ|năm\s+đi\s+học",
     re.IGNORECASE,
@@ -147,14 +149,19 @@ class Signs:
     """Where the words that weigh on all clauses of a sentence stand; found once for the sentence."""
 
     is_case: bool
+    is_past: bool  # it opens with a year before the document's own
     aims: tuple[int, ...]
     nows: tuple[int, ...]
     exceptions: tuple[int, ...]
     rules: tuple[int, ...]
     statistics: tuple[int, ...]
 
+    def aims_before(self, at: int) -> bool:
+        """Whether a word of aiming stands before ``at``."""
+        return _before(self.aims, at)
 
-def signs_of(text: str, start: int, end: int) -> Signs:
+
+def signs_of(text: str, start: int, end: int, *, is_past: bool = False) -> Signs:
     """The signs of the sentence ``text[start:end]``."""
 
     def places(pattern: re.Pattern[str]) -> tuple[int, ...]:
@@ -162,6 +169,7 @@ def signs_of(text: str, start: int, end: int) -> Signs:
 
     return Signs(
         _CASE.match(text, start, end) is not None,
+        is_past,
         places(_AIM),
         places(_NOW),
         places(_EXCEPTION),
@@ -202,7 +210,7 @@ def _among_objectives(clause: Clause, head: str, points: int, unit: str | None) 
     """Under objectives everything counts but the past and the money that is to pay for it."""
     if _PAST.search(head) and points < 3:
         return Verdict(False, 0.0, points)
-    pays = clause.quantity.kind is UnitKind.MONEY and _MONEY_SUBJECT.search(head)
+    pays = clause.quantity.kind is UnitKind.MONEY and _MONEY_SUBJECT.search(head) and not _RAISES.search(head)
     if pays and not STRONG_HEADS.match(head.strip()):
         return Verdict(False, 0.0, points)
     return Verdict(True, _confidence(0.78, points, unit, clause), points)
@@ -235,7 +243,7 @@ def _names_a_level(clause: Clause, *, own_year: bool) -> bool:
 
 def _never(text: str, clause: Clause, head: str, signs: Signs) -> bool:
     """Grades, needs, exceptions and classes that no reader would take for a target."""
-    if (clause.quantity.unit or "") in _GRADES or signs.is_case:
+    if (clause.quantity.unit or "") in _GRADES or signs.is_case or signs.is_past:
         return True
     if clause.quantity.kind is UnitKind.PERCENT and _OWNED.match(text, clause.quantity.end):
         return True
@@ -262,7 +270,7 @@ def _points(text: str, clause: Clause, head: str, signs: Signs, *, own_year: boo
     indicator = clause.subject_first and STRONG_HEADS.search(head) is not None
     acts = count and left.operator is Comparison.AT_LEAST and ACTION_VERBS.match(head.strip()) is not None
     weights = (
-        (2, _before(signs.aims, quantity.start)),
+        (2, signs.aims_before(quantity.start)),
         (2, _opens(clause, head)),
         (1, compared),
         (1, moves or left.has(Role.COPULA)),

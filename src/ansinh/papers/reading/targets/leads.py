@@ -51,7 +51,7 @@ class Leads:
             self._open.append(_Lead(place.code, _rank(words), SectionKind.PLAIN, year, ""))
         if year is not None or not words.endswith((":", "sau")):
             return
-        last = words[max(words.rfind(". "), 0) :]
+        last = words[max(words.rfind(". "), words.rfind("Mục tiêu"), words.rfind("Chỉ tiêu"), 0) :]
         due = [y.year for y in find_years(last, not_before=issued) if y.sense is Sense.DUE]
         kind = SectionKind.PLAIN if place.normative else kind_of_lead(last)
         lead = _Lead(place.code, _rank(words), kind, due[-1] if due else None, _subject(words))

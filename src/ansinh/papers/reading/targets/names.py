@@ -14,6 +14,7 @@ _YEAR = (
     r"(?:(?:từ|đến|tới|vào|trong|hết|cuối|trước|của)\s+)*(?:(?:hết|cuối|đầu)\s+)?(?:(?:quý|tháng)\s+(?:[IVX]+|\d+)\s*[,/]?\s*(?:của\s+)?)?(?:(?:\d+\s+)?năm|giai\s+đoạn|thời\s+kỳ)\s+\d{4}"
     r"(?:\s*[-–]\s*\d{4})?(?:\s+trở\s+đi)?"
 )
+_BARE_YEAR_FIRST = re.compile(r"^\W*(?:đến|tới|vào)\s+20\d\d\s*,\s*", re.IGNORECASE)
 _YEAR_FIRST = re.compile(rf"^\W*{_YEAR}[\s,:]*", re.IGNORECASE)
 _YEAR_LAST = re.compile(rf"[\s,]*(?<![^\W_]){_YEAR}\W*$", re.IGNORECASE)
 _YEAR_SAID = re.compile(r"\s+(?:vào|đến|tới)\s+năm\s+\d{4}(?=\s+theo(?![^\W_]))", re.IGNORECASE)
@@ -36,7 +37,7 @@ _PERIOD = re.compile(r"\s*/\s*(?:năm|tháng|quý)(?![^\W_])", re.IGNORECASE)
 #: "… với mục tiêu tăng trưởng đạt 8%": what stands before "mục tiêu" is the sentence's frame.
 _FRAME = re.compile(r"^.*(?<![^\W_])mục\s+tiêu\s+(?=\S+(?:\s+\S+){0,7}$)", re.IGNORECASE | re.DOTALL)
 _TAIL_VERBS = re.compile(
-    r"(?:[\s,]+(?:và|là|được|có|phấn\s+đấu|dự\s+kiến|đạt|từ|ít\s+nhất|tối\s+thiểu|hằng\s+năm|hàng\s+năm|thêm|với|duy\s+trì(?:\s+mức)?|ở\s+mức))+$",
+    r"(?:[\s,]+(?:và|là|được|có|sẽ|phấn\s+đấu|dự\s+kiến|đạt|từ|ít\s+nhất|tối\s+thiểu|hằng\s+năm|hàng\s+năm|thêm|với|duy\s+trì(?:\s+mức)?|ở\s+mức))+$",
     re.IGNORECASE,
 )
 _TAIL_AIMS = re.compile(r"(?:[\s,]+(?:và|là|đạt|từ|được|ít\s+nhất|tối\s+thiểu))+$", re.IGNORECASE)
@@ -49,7 +50,7 @@ _MAX = 300
 def tidy(words: str) -> str:
     """One line, no years at the ends, no legal tail, no signs at the ends, a capital first."""
     words = _LEGAL_TAIL.sub("", _SPACES.sub(" ", _NOTE_MARK.sub("", words)))
-    words = _YEAR_LAST.sub("", _YEAR_FIRST.sub("", _YEAR_SAID.sub("", words)))
+    words = _YEAR_LAST.sub("", _YEAR_FIRST.sub("", _BARE_YEAR_FIRST.sub("", _YEAR_SAID.sub("", words))))
     words = _SPACES.sub(" ", words).strip(" ,;:.-–+*“”/")
     words = re.sub(r"\s+([,;.)])", r"\1", words)
     if len(words) > _MAX:
@@ -207,15 +208,25 @@ def _inherit(earlier: str, later: str) -> str:
 
 
 _BRACKETS = re.compile(r"\([^()]*\)?")
+_COMPARED_WITH = re.compile(r"so\s+với(?![^\W_])", re.IGNORECASE)
 _PREPOSITION = re.compile(r"(?:đối\s+với|ở|tại|cho|trong|của|trên|so\s+với)(?![^\W_])", re.IGNORECASE)
 
 
 def depends(raw: str, clause: Clause) -> bool:
     """Whether a clause says nothing of what it measures: "90% vào năm 2030", "75% đối với tuyến huyện"."""
-    if clause.subject_first or head_of(raw, clause):
+    if clause.subject_first or not _only_moves(clause, head_of(raw, clause)):
         return False
     words = _own_noun(raw, clause)
+    if clause.left.has(Role.UP_BY, Role.DOWN_BY):
+        return not words or _COMPARED_WITH.match(words) is not None
     return not words or _PREPOSITION.match(words) is not None
+
+
+def _only_moves(clause: Clause, head: str) -> bool:
+    """Whether nothing stands before the number but "tăng thêm" or "giảm"."""
+    if not clause.left.has(Role.UP_BY, Role.DOWN_BY):
+        return not head
+    return not _FALLS.sub("", _RISES.sub("", f" {head}")).strip()
 
 
 def _own_noun(raw: str, clause: Clause) -> str:
@@ -226,6 +237,9 @@ def _own_noun(raw: str, clause: Clause) -> str:
 def _counted(raw: str, clause: Clause, before: Sequence[Clause], after: Sequence[Clause]) -> str:
     if depends(raw, clause):
         subject = _subject_to_inherit(raw, before) or (_counted(raw, before[-1], before[:-1], ()) if before else "")
+        if clause.left.has(Role.UP_BY, Role.DOWN_BY) and subject:
+            bare = lower_first(_FALLS.sub("", _RISES.sub("", subject)))
+            return f"Mức {'tăng' if clause.left.has(Role.UP_BY) else 'giảm'} {bare}"
         return f"{subject} {_own_noun(raw, clause)}".strip()
     noun = behind(raw, clause)
     head = head_of(raw, clause)

@@ -36,7 +36,7 @@ _KINDS: tuple[tuple[SectionKind, re.Pattern[str]], ...] = (
     (
         SectionKind.HISTORY,
         re.compile(
-            r"\b(ket qua (thuc hien|dat duoc|da dat|noi bat|chu yeu|trien khai|5 nam)|thuc trang|hien trang|tinh hinh|danh gia (ket qua|chung|tinh hinh|viec)|han che|"
+            r"\b(ket qua (nam|thuc hien|dat duoc|da dat|noi bat|chu yeu|trien khai|5 nam)|thuc trang|hien trang|tinh hinh|danh gia (ket qua|chung|tinh hinh|viec)|han che|"
             r"ton tai|boi canh|su can thiet|nguyen nhan|bai hoc|uu diem|thuan loi|kho khan|tong quan|co so (phap ly|thuc tien))\b"
         ),
     ),
@@ -116,7 +116,7 @@ def kind_of_lead(words: str) -> SectionKind:
     """The kind that a paragraph opens for the list below it: "… đạt các chỉ tiêu cụ thể sau:"."""
     tail = _key(" ".join(words.split()[-_LEAD_WORDS:]))
     tail = _NATIONAL_PROGRAMME.sub(" ", tail)
-    if re.search(r"\b(chi tieu|muc tieu)( \w+){0,9}$", tail) and not re.search(
+    if re.search(r"\b(chi tieu|muc tieu)( \w+){0,14}$", tail) and not re.search(
         r"\b(nhiem vu|giai phap)( \w+){0,12}$", tail
     ):
         return SectionKind.TARGETS
@@ -154,7 +154,7 @@ _GROUNDS = re.compile(r"\W*(căn cứ|theo đề nghị|xét đề nghị|chính
 _NORMATIVE_KIND = re.compile(r"\W*(luật|nghị định|thông tư|quy chế|quy định|pháp lệnh)(?![^\W_])", re.IGNORECASE)
 #: Resolutions and decisions that make rules say so at once: "NGHỊ QUYẾT Quy định chi tiết …".
 _RULING = re.compile(
-    r"(nghi quyet|quyet dinh) (ve (viec )?)?(ban hanh )?(sua doi|bo sung mot so|tieu chi (phan loai|xac dinh|lua chon|moi truong|danh gia|xep loai)|bai bo|quy dinh|quy che|dinh muc|bang gia|don gia|he thong nganh|danh muc)"
+    r"(nghi quyet|quyet dinh) (ve (viec )?)?(ban hanh )?(sua doi|bo sung mot so|phan loai|tieu chi (trinh tu|phan loai|xac dinh|lua chon|moi truong|danh gia|xep loai)|bai bo|quy dinh|quy che|dinh muc|bang gia|don gia|he thong nganh|danh muc)"
 )
 _NORMATIVE = re.compile(
     r"\b(quy dinh (ve|muc|noi dung|chi tiet|co che|chinh sach|mot so|viec|tieu chuan|dinh muc|khung|cac)|quy che|dinh muc|muc chi|muc thu|"

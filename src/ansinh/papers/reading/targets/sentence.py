@@ -11,7 +11,7 @@ from ansinh.papers.paper import Paper
 
 from .clauses import Clause, cut_segment, is_subject_first, segments, trim
 from .comparisons import Role, decide, read_left, read_right
-from .dues import Dues, opening_year
+from .dues import Dues, opening_year, opens_in_the_past
 from .evidence import Verdict, judge, measures, signs_of
 from .goals import goals_of_general, goals_of_segment
 from .masks import Aside, blank, find_asides
@@ -95,7 +95,7 @@ class _Sentence:
         self.reader, self.passage, self.text, self.span = reader, passage, text, span
         self.dues, self.asides = dues, asides
         self.raw = reader.text[passage.start : passage.end]
-        self.signs = signs_of(text, *span)
+        self.signs = signs_of(text, *span, is_past=opens_in_the_past(text, span[0], dues.mentions, reader.issued))
         self.asides_read: set[int] = set()
         self.clauses: list[Clause] = []  # without what stands before a colon
         self.bare: list[tuple[Clause, tuple[int, int]]] = []  # the same, each with the condition before its colon
@@ -155,6 +155,7 @@ class _Sentence:
         before, after = self.clauses[max(0, index - _REACH) : index], self._in_segment(index)
         year = self.dues.of(clause, self._sharing(index))
         own_year = self.dues.own(clause.quantity.start, clause.start, clause.end) is not None
+        own_year = own_year or (self.dues.opening is not None and self.signs.aims_before(clause.quantity.start))
         if not _has_content(self.raw, clause, before) and not self._inherits():
             return
         verdict = judge(self.text, self.signs, clause, self.passage.place, own_year=own_year, unit=clause.quantity.unit)

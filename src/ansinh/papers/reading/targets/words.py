@@ -116,7 +116,7 @@ PREDICATE = re.compile(
 #: Verbs that are part of a task's or promise's wording and carry no subject.
 AIM_WORDS = re.compile(
     r"(?:phấn\s+đấu|đặt\s+mục\s+tiêu|mục\s+tiêu|dự\s+kiến|bảo\s+đảm|đảm\s+bảo|có|đạt|đạt\s+được|đồng\s+thời|trong\s+đó|cụ\s+thể|"
-    r"(?:cả\s+nước|toàn\s+(?:tỉnh|quốc|thành\s+phố|huyện|xã|ngành))(?=\s*$|\s+(?:có|sẽ|đạt))|sẽ|tiếp\s+tục|cơ\s+bản|từng\s+bước|hằng\s+năm|hàng\s+năm|mỗi\s+năm|trung\s+bình|bình\s+quân|và)(?![^\W_])",
+    r"(?:cả\s+nước|toàn\s+(?:tỉnh|quốc|thành\s+phố|huyện|xã|ngành))(?=\s*$|\s+(?:có|sẽ|đạt))|(?:cả\s+nước|(?:toàn\s+)?(?:tỉnh|huyện|xã|thành\s+phố|ngành))(?=\s+phấn\s+đấu)|sẽ|tiếp\s+tục|cơ\s+bản|từng\s+bước|hằng\s+năm|hàng\s+năm|mỗi\s+năm|trung\s+bình|bình\s+quân|và)(?![^\W_])",
     re.IGNORECASE,
 )
 

@@ -38,7 +38,7 @@ _BEFORE = re.compile(rf"(?:trước|trước{_S}+thời{_S}+điểm|trước{_S}
 _BASELINE = re.compile(
     rf"(?:so{_S}+với(?:{_S}+(?:cùng{_S}+kỳ|giai{_S}+đoạn|thời{_S}+điểm|cuối|bình{_S}+quân|mức|kết{_S}+quả|dự{_S}+toán))*"
     rf"|cùng{_S}+kỳ|lần|kể{_S}+từ|mức{_S}+của|cơ{_S}+sở{_S}+năm|giá{_S}+so{_S}+sánh|giá|bằng{_S}+mức"
-    rf"|so{_S}+với{_S}+\S+(?:{_S}+\S+){{0,6}})"
+    rf"|so{_S}+với(?:{_S}+(?!(?:năm|và|đến|vào|trong|tới)(?![^\W_]))[^\s,;]+){{1,7}})"
     rf"(?:{_S}+(?:cuối|đầu|của|thực{_S}+hiện))?{_S}+$",
     re.IGNORECASE,
 )
