@@ -260,9 +260,11 @@ def _head_at(lines: list[Line], index: int, sheet: PdfPage) -> tuple[Columns, in
 
 
 def _start_of_national_name(line: Line) -> float | None:
+    """Where the national name begins; it is printed in capitals, in running text the same words are not."""
     for index, word in enumerate(line.words):
-        key = search_key(" ".join(other.text for other in line.words[index : index + 5]))
-        if key.startswith(("cong hoa xa hoi", "dang cong san viet nam")):
+        name = line.words[index : index + 5]
+        key = search_key(" ".join(other.text for other in name))
+        if key.startswith(("cong hoa xa hoi", "dang cong san viet nam")) and all(w.text.isupper() for w in name[:4]):
             return word.x0 - 1
     return None
 

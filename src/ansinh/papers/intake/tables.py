@@ -15,7 +15,8 @@ from ansinh.papers.paper import BlockKind
 #: same words has more.
 _LAYOUT_ROWS, _LAYOUT_COLUMNS = 8, 4
 _REPEATED_LENGTH = 8  # letters that must come again before a cell counts as a repetition
-_HEAD_KEYS = ("cong hoa xa hoi chu nghia viet nam", "dang cong san viet nam", "doc lap tu do hanh phuc")
+_HEAD_KEYS = ("cong hoa xa hoi chu nghia viet nam", "dang cong san viet nam")
+_CAPITAL_NAME = re.compile(r"CỘNG H\w+ XÃ HỘI|ĐẢNG CỘNG SẢN")
 _FOOT_KEYS = ("noi nhan", "kinh gui")
 _SIGNER = re.compile(r"\s*(?:TM|KT|TL|TUQ|Q|T/M|K/T|T/L)\.?\s*[A-ZĐ/. ]{0,4}[A-ZĐƯỦÔ]{2}")
 _MOTTO = re.compile(r"\s*(Độc lập\s*[-–]\s*Tự do\s*[-–]\s*Hạnh phúc)\s*", re.IGNORECASE)
@@ -177,7 +178,13 @@ def _text(cell: DraftCell) -> str:
 
 
 def _is_head(table: Table) -> bool:
-    return any(key in search_key(cell.words) for row in table.rows for cell in row for key in _HEAD_KEYS)
+    """True for the head of a document; the national name is printed in capitals, in running text it is not."""
+    drafts = [draft.words for row in table.rows for cell in row for draft in cell.content]
+    return any(
+        key in search_key(words) and (is_capitals(words) or _CAPITAL_NAME.search(words) is not None)
+        for words in drafts
+        for key in _HEAD_KEYS
+    )
 
 
 def _is_foot(table: Table) -> bool:

@@ -81,6 +81,16 @@ def test_head_and_foot_are_read_column_by_column() -> None:
     ]
 
 
+def test_the_national_name_in_running_text_is_no_head() -> None:
+    text = (
+        "Căn cứ Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam năm 2013 và các luật có liên quan; thực hiện cam kết giữa "
+        "nước Cộng hòa xã hội chủ nghĩa Việt Nam và nước ngoài, nước Cộng hòa xã hội chủ nghĩa Việt Nam bảo đảm các quyền ấy."
+    )
+    sheet = Sheet()
+    _running(sheet, 100, text, _LONG)
+    assert words(_read(sheet)) == [text, _LONG]
+
+
 def test_a_centred_title_of_several_lines_is_one_and_its_kind_stands_alone() -> None:
     sheet = Sheet()
     for y, text, style in (
