@@ -1,7 +1,7 @@
-"""The command ``ansinh``: reads signed papers by itself; every other command is the server's.
+"""The command ``ansinh``: reads signed papers and computes files of cases by itself; other commands are the server's.
 
-``ansinh read FILE [--format json|table|text]`` needs no database and no settings. Any other subcommand goes
-to Django's management commands.
+``ansinh read FILE [--format json|table|text]`` and ``ansinh progress CASES.yml [--method open-sdg|escap]`` need no
+database and no settings. Any other subcommand goes to Django's management commands.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from typing import NoReturn, TextIO
 
 #: Exit codes of ``ansinh read``.
 READ, REFUSED, WRONG_USE = 0, 1, 2
+#: Exit codes of ``ansinh progress``; a file that cannot be read is wrong use.
+NO_DIFFERENCE, DIFFERENCES = 0, 1
 
 
 class _Parser(argparse.ArgumentParser):
@@ -30,6 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == ["read"]:
         return _read(arguments[1:])
+    if arguments[:1] == ["progress"]:
+        return _progress(arguments[1:])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ansinh.web.settings")
     from django.core.management import execute_from_command_line
 
@@ -74,6 +78,41 @@ def _read_file(path: Path, output: str) -> int:
     reading = read_paper(paper)
     _write(sys.stdout, reading_to_json(reading) if output == "json" else reading_to_table(reading))
     return READ
+
+
+def _progress(arguments: Sequence[str]) -> int:
+    from ansinh.kit.progress_cases import METHODS, CasesRefused, compare_file
+
+    parser = _Parser(
+        prog="ansinh progress",
+        usage="ansinh progress TỆP.yml [--method open-sdg|escap]",
+        description="Tính tiến độ của từng trường hợp trong tệp, so với đáp án đã công bố (sai khác quá 0,000001).",
+    )
+    parser.add_argument("file", metavar="TỆP.yml", help="tệp YAML: chỉ số, chuỗi, đầu vào và đáp án")
+    parser.add_argument("--method", choices=tuple(METHODS), default="open-sdg", help="phương pháp tính")
+    try:
+        options = parser.parse_args(arguments)
+    except SystemExit as stopped:
+        return int(stopped.code or 0)
+    try:
+        outcome = compare_file(Path(options.file), options.method)
+    except OSError as trouble:
+        sys.stderr.write(f"Không mở được tệp {options.file}: {_reason(trouble)}\n")
+        return WRONG_USE
+    except CasesRefused as refused:
+        sys.stderr.write(f"{refused}\n")
+        return WRONG_USE
+    lines = [
+        f"{found.case}: {found.what} đã công bố {found.published}, tính được {found.computed}"
+        for found in outcome.differences
+    ]
+    cases = len({found.case for found in outcome.differences})
+    lines.append(
+        f"{options.method}: {outcome.cases} trường hợp, {outcome.answered} có đáp án; "
+        f"{len(outcome.differences)} sai khác ở {cases} trường hợp."
+    )
+    _write(sys.stdout, "\n".join(lines))
+    return DIFFERENCES if outcome.differences else NO_DIFFERENCE
 
 
 def _write(stream: TextIO, text: str) -> None:
