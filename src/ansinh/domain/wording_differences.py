@@ -68,7 +68,13 @@ def field_changes(before: PromiseWording | None, after: PromiseWording | None) -
 
 def _change(key: str, label: str, before: str, after: str) -> FieldChange:
     was, now = differing_words(before, after)
+    if not any(words.differs for words in (*was, *now)):  # two different sentences: all of both differs
+        was, now = _all(was), _all(now)
     return FieldChange(key, label, before, after, was, now)
+
+
+def _all(words: tuple[Words, ...]) -> tuple[Words, ...]:
+    return tuple(Words(one.text, True) for one in words)
 
 
 def _fields(wording: PromiseWording | None) -> dict[str, tuple[str, str]]:

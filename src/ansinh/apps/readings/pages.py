@@ -266,7 +266,7 @@ def _line(item: ReadingItem, current: ReadingItem | None) -> ItemLine:
     return ItemLine(
         pk=item.pk,
         code=item.code,
-        short_code=short_code(item.code),
+        short_code="?" if item.is_unsettled else short_code(item.code),
         kind=item.kind,
         kind_label=item.get_kind_display(),
         name=values.get("name") or values.get("what") or "",
@@ -395,8 +395,9 @@ def _group(
     first = max(0, keys.index(current.pk) - WINDOW // 2) if is_open and current else 0
     shown = keys[first : first + WINDOW] if is_open else []
     pending = next((item.pk for item in members if item.state == ItemState.PENDING), keys[0])
+    alone = members[0] if len(members) == 1 and members[0].change and not members[0].is_unsettled else None
     return ItemGroup(
-        code=code,
+        code=short_code(alone.code) if alone is not None else code,
         heading=heading,
         decided=sum(item.state == ItemState.CONFIRMED for item in members),
         total=len(members),
@@ -459,16 +460,17 @@ def _mark(
         start=start,
         end=end,
         key=key,
-        css=f"hl hl--{_highlight(item, current)}",
-        label="" if item.change and item.promise_id is None and item.change != ItemChange.ADD else label,
+        css=f"hl hl--{_highlight(item, current, key)}",
+        label=label,
         url=reverse("readings:item", args=[reading.pk, item.pk]),
         anchor=f"doan-{key}",
     )
 
 
-def _highlight(item: ReadingItem, current: ReadingItem | None) -> str:
+def _highlight(item: ReadingItem, current: ReadingItem | None, key: str) -> str:
+    """The words of the open item, and around them the sentence of the order it comes from."""
     if current is not None and item.pk == current.pk:
-        return "now"
+        return "now" if key == _marks_of(item)[0] else "order"
     return "done" if item.state == ItemState.CONFIRMED else "todo"
 
 

@@ -14,7 +14,8 @@
     const now = said.dataset.current.split(" ");
     desk.querySelectorAll(".hl[data-mark]").forEach(function (piece) {
       const key = piece.dataset.mark;
-      const state = now.includes(key) ? "now" : confirmed.has(key) ? "done" : "todo";
+      /* The words of the open item; around them the sentence that orders the change. */
+      const state = key === now[0] ? "now" : now.includes(key) ? "order" : confirmed.has(key) ? "done" : "todo";
       piece.className = "hl hl--" + state;
     });
     document.querySelector("h1").textContent = said.dataset.title;
