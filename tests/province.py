@@ -20,7 +20,7 @@ from ansinh.apps.accounts.queries import actor_for
 from ansinh.apps.audit.models import AuditEntry
 from ansinh.apps.documents.actions import storage_path
 from ansinh.apps.documents.models import Document, DocumentState, Passage, StoredFile
-from ansinh.apps.indicators.models import Indicator
+from ansinh.apps.indicators.models import Batch, Indicator
 from ansinh.apps.jobs.models import Job
 from ansinh.apps.orgs.models import (
     AdministrativeUnit,
@@ -95,6 +95,7 @@ class Province:
     remark: ReadingRemark
     job: Job
     indicator: Indicator
+    batch: Batch  # without figures
     entry: AuditEntry  # what the coordinating officer of ``own`` did
 
     def person(self, role: Role, organisation: Organisation | None = None) -> User:
@@ -149,6 +150,7 @@ def make_province() -> Province:
         ),
         entry=_entry(people[Role.COORDINATOR, own.pk]),
         indicator=_indicator(),
+        batch=Batch.objects.create(kind=Batch.Kind.LOAD, title="Số liệu thử", recorded_at=timezone.now()),
     )
 
 

@@ -312,10 +312,22 @@ def _documents(p: Province) -> list[Row]:
 
 
 def _indicators(p: Province) -> list[Row]:
-    """Definitions and approved figures are open to everyone signed in."""
+    """Definitions and approved figures are open to everyone signed in; coordinating officers define and record."""
+    code, batch = {"code": p.indicator.code}, {"pk": p.batch.pk}
+    coordinators = anywhere(Role.COORDINATOR)
+    seers = coordinators | anywhere(Role.AUDITOR)
+    define: dict[str, Any] = {"allowed": coordinators, "denied": EVERYONE - coordinators}
+    figure = {"period": "2024", "value": "95", "vintage": "final", "new_source": "Báo cáo thử"}
     return [
         Row("indicators:list"),
-        Row("indicators:indicator", {"code": p.indicator.code}),
+        Row("indicators:indicator", code),
+        Row("indicators:change_definition", code, **define),
+        post("indicators:change_definition", code, {"name": ""}, **define, ok=400),
+        Row("indicators:record_figure", code, **define),
+        post("indicators:record_figure", code, figure, **define),
+        Row("indicators:batch_list", allowed=seers, denied=EVERYONE - seers),
+        Row("indicators:batch", batch, allowed=seers),
+        post("indicators:reverse_batch", batch, {"reason": "thử"}, allowed=coordinators, denied=seers - coordinators),
     ]
 
 

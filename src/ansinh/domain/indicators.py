@@ -51,3 +51,21 @@ class Vintage(StrEnum):
 
 
 VINTAGE_LABELS = {Vintage.ESTIMATE: "ước", Vintage.PRELIMINARY: "sơ bộ", Vintage.FINAL: "chính thức"}
+DIRECTION_LABELS = {
+    Direction.HIGHER: "càng cao càng tốt",
+    Direction.LOWER: "càng thấp càng tốt",
+    Direction.NEITHER: "không có chiều tốt",
+}
+PLACE_RULE_LABELS = {
+    PlaceRule.SUM: "cộng các đơn vị",
+    PlaceRule.RATIO_OF_SUMS: "cộng tử số, cộng mẫu số rồi chia",
+    PlaceRule.WEIGHTED_MEAN: "bình quân có trọng số",
+    PlaceRule.NOT_ADDITIVE: "không cộng, chỉ đo cho từng đơn vị",
+}
+TIME_RULE_LABELS = {
+    TimeRule.SUM: "cộng các kỳ",
+    TimeRule.LAST: "lấy số của kỳ cuối",
+    TimeRule.RATIO_OF_SUMS: "cộng tử số, cộng mẫu số rồi chia",
+    TimeRule.MEAN: "bình quân các kỳ",
+    TimeRule.NOT_ADDITIVE: "không cộng, chỉ đo cho từng kỳ",
+}

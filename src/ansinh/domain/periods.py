@@ -22,6 +22,12 @@ class PeriodKind(StrEnum):
     MONTH = "month"
 
 
+PERIOD_KIND_LABELS = {
+    PeriodKind.YEAR: "năm",
+    PeriodKind.HALF: "6 tháng",
+    PeriodKind.QUARTER: "quý",
+    PeriodKind.MONTH: "tháng",
+}
 _MONTHS = {PeriodKind.YEAR: 12, PeriodKind.HALF: 6, PeriodKind.QUARTER: 3, PeriodKind.MONTH: 1}
 
 

@@ -79,6 +79,11 @@ class Tree:
             root, {parent: tuple(sorted(units)) for parent, units in children.items()}, frozenset(there | {root})
         )
 
+    @property
+    def units(self) -> frozenset[int]:
+        """The root and everything under it."""
+        return frozenset(unit for _, level in self.by_depth() for unit in level)
+
     def by_depth(self) -> Iterator[tuple[int, tuple[int, ...]]]:
         """(0, root), (1, its children), …; a unit that would come twice comes once."""
         depth, seen = 0, {self.root}
@@ -148,7 +153,7 @@ def roll_up(tree: Tree, cells: Mapping[int, Cell], rules: RollUpRules) -> Rolled
         unit = waiting.pop()
         cell, below = cells.get(unit), tree.children.get(unit, ())
         if cell is not None and _adds_up(cell, rules.place):
-            if unit in tree.expected or rules.time in _FLOWS:
+            if unit in tree.expected or rules.time in _FLOWS:  # a state of a unit that has ended is its successor's
                 total.add(cell, rules.place)
                 partial += [unit] if cell.is_partial else []
             expected += _leaves(tree, unit)

@@ -17,6 +17,7 @@ DEFINE = permission("indicators.define", "Định nghĩa chỉ số", province_w
 RECORD = permission("indicators.record", "Ghi nhận số liệu từ tệp", province_wide=[Role.COORDINATOR])
 ENTER = permission("indicators.enter", "Nhập số liệu của cơ quan mình", at_own=[Role.FOCAL, Role.COORDINATOR])
 APPROVE = permission("indicators.approve", "Duyệt số liệu", at_own=[Role.APPROVER, Role.COORDINATOR], province_wide=[])
+OPEN_SHEETS = permission("indicators.open_sheets", "Mở phiếu nhập cho một kỳ", province_wide=[Role.COORDINATOR])
 JUDGE = permission("indicators.judge", "Đánh giá tình trạng chỉ tiêu", at_own=[Role.COORDINATOR, Role.APPROVER])
 SEE_ENTRIES = permission(
     "indicators.see_entries", "Xem phiếu nhập của mọi cơ quan", province_wide=[Role.AUDITOR, Role.COORDINATOR]
@@ -45,6 +46,22 @@ def get_sheet(actor: Actor, pk: int) -> EntrySheet:
     if sheet is None:
         raise NotThere("Không có phiếu nhập này, hoặc phiếu không thuộc cơ quan của anh/chị.")
     return sheet
+
+
+def may_fill(actor: Actor, sheet: EntrySheet) -> bool:
+    """Whether the actor enters figures of this sheet's organisation."""
+    return actor.can(ENTER, sheet.organisation_id)
+
+
+def may_decide(actor: Actor, sheet: EntrySheet) -> bool:
+    """Whether the actor approves this form's sheets and did not send this one himself."""
+    return actor.can(APPROVE, sheet.form.approver_id) and actor.user_id != sheet.submitted_by_id
+
+
+def must_see_batches(actor: Actor) -> None:
+    """Batches are seen by who records and who audits."""
+    if not actor.can(RECORD):
+        actor.must(SEE_ENTRIES)
 
 
 def get_batch(actor: Actor, pk: int) -> Batch:

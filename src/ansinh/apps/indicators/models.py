@@ -136,6 +136,7 @@ class Batch(models.Model):
         IMPORT = "import", "Tệp nhập vào"
         LOAD = "load", "Nạp dữ liệu"
         API = "api", "Qua API"
+        HAND = "hand", "Ghi bằng tay"
 
     kind = models.CharField(max_length=8, choices=Kind.choices)
     title = models.CharField(max_length=300)
@@ -278,7 +279,9 @@ class EntryCell(models.Model):
     sheet = models.ForeignKey(EntrySheet, on_delete=models.CASCADE, related_name="cells")
     column = models.ForeignKey(FormColumn, on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey(AdministrativeUnit, on_delete=models.PROTECT, related_name="+")
+    #: As typed, right or wrong; of a ratio ``raw`` is the numerator.
     raw = models.CharField("như đã gõ", max_length=60, default="", blank=True)
+    raw_denominator = models.CharField("mẫu số như đã gõ", max_length=60, default="", blank=True)
     value = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
     numerator = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
     denominator = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)

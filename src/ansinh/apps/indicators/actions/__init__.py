@@ -1,5 +1,6 @@
-"""The verbs of the room. A package because one file would be too long to read: `figures` and `entry`."""
+"""The verbs of the room. A package because one file would be too long to read: `figures`, `by_hand` and `entry`."""
 
+from .by_hand import HandEntry, record_by_hand
 from .figures import (
     add_source,
     bind_target,
@@ -14,6 +15,7 @@ from .figures import (
 )
 
 __all__ = [
+    "HandEntry",
     "add_source",
     "bind_target",
     "cell_of",
@@ -21,6 +23,7 @@ __all__ = [
     "define_indicator",
     "judge_target",
     "record_batch",
+    "record_by_hand",
     "record_figures",
     "relate_series",
     "reverse_batch",

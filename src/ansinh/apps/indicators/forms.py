@@ -1,0 +1,190 @@
+"""Filter of the list, the definition of an indicator, one figure by hand, the reason of a reversal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from ansinh.apps.indicators.actions import HandEntry
+from ansinh.apps.indicators.models import DataSource, Indicator
+from ansinh.apps.indicators.pages import IndicatorFilter
+from ansinh.apps.orgs.models import Organisation, OrganisationKind
+from ansinh.apps.orgs.queries import in_order
+from ansinh.domain.figures_recorded import Figure
+from ansinh.domain.indicators import (
+    DIRECTION_LABELS,
+    PLACE_RULE_LABELS,
+    TIME_RULE_LABELS,
+    VINTAGE_LABELS,
+    PlaceRule,
+    Vintage,
+)
+from ansinh.domain.periods import PERIOD_KIND_LABELS, Period
+from ansinh.domain.vietnamese import squeeze
+from ansinh.kit.forms import DecimalField, Form
+
+
+def _choices(labels: Mapping[Any, str]) -> list[tuple[str, str]]:
+    return [(str(key), label) for key, label in labels.items()]
+
+
+class IndicatorFilterForm(Form):
+    q = forms.CharField(label="Tên hoặc mã", required=False, max_length=100)
+    co_quan = forms.ChoiceField(label="Cơ quan báo cáo", required=False)
+    so_lieu = forms.ChoiceField(
+        label="Số liệu",
+        required=False,
+        choices=[("", "Có hoặc chưa có"), ("co", "Đã có số liệu"), ("khong", "Chưa có số liệu")],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reporters = Organisation.objects.filter(indicators_reported__isnull=False).distinct().order_by("sort_key")
+        choices = [("", "Mọi cơ quan"), *reporters.values_list("code", "short_name")]
+        self.fields["co_quan"].choices = choices  # type: ignore[attr-defined]
+
+    def wanted(self) -> IndicatorFilter:
+        self.is_valid()
+        data = self.cleaned_data
+        return IndicatorFilter(data.get("q", ""), data.get("co_quan", ""), data.get("so_lieu", ""))
+
+
+class DefinitionForm(Form):
+    name = forms.CharField(label="Tên", max_length=300)
+    definition = forms.CharField(label="Khái niệm", widget=forms.Textarea(attrs={"rows": 3}))
+    unit = forms.CharField(label="Đơn vị tính", max_length=80)
+    numerator = forms.CharField(
+        label="Tử số", max_length=300, required=False, help_text="Chỉ với tỷ lệ; có tử số thì phải có mẫu số"
+    )
+    denominator = forms.CharField(label="Mẫu số", max_length=300, required=False)
+    scale = DecimalField(label="Hệ số nhân", minimum=Decimal("0.01"), help_text="100 với %, 10.000 với /10.000 dân")
+    direction = forms.ChoiceField(label="Chiều tốt", choices=_choices(DIRECTION_LABELS))
+    floor = DecimalField(label="Nhỏ nhất có thể", required=False)
+    ceiling = DecimalField(label="Lớn nhất có thể", required=False)
+    places = forms.IntegerField(label="Số chữ số sau dấu phẩy", min_value=0, max_value=6)
+    frequency = forms.ChoiceField(label="Kỳ thu thập", choices=_choices(PERIOD_KIND_LABELS))
+    over_place = forms.ChoiceField(label="Cộng theo địa bàn", choices=_choices(PLACE_RULE_LABELS))
+    over_time = forms.ChoiceField(label="Cộng theo thời gian", choices=_choices(TIME_RULE_LABELS))
+    reporter = forms.ModelChoiceField(
+        label="Cơ quan báo cáo", queryset=Organisation.objects.none(), required=False, empty_label="Chưa giao"
+    )
+    approver = forms.ModelChoiceField(
+        label="Cơ quan duyệt", queryset=Organisation.objects.none(), required=False, empty_label="Chưa giao"
+    )
+    source = forms.CharField(label="Nguồn số liệu", max_length=300, required=False)
+    method = forms.CharField(label="Cách tính", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    cited_from = forms.CharField(label="Căn cứ định nghĩa", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bodies = in_order(Organisation.objects.exclude(kind=OrganisationKind.COMMUNE_COMMITTEE))
+        self.fields["reporter"].queryset = bodies  # type: ignore[attr-defined]
+        self.fields["approver"].queryset = bodies  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        has_numerator, has_denominator = bool(data.get("numerator")), bool(data.get("denominator"))
+        if has_numerator != has_denominator:
+            missing = "denominator" if has_numerator else "numerator"
+            self.add_error(missing, "Tỷ lệ phải nêu cả tử số và mẫu số; không phải tỷ lệ thì bỏ trống cả hai.")
+        if data.get("over_place") == PlaceRule.RATIO_OF_SUMS and not has_numerator:
+            self.add_error(
+                "over_place", "Cộng tử số và mẫu số chỉ dùng cho tỷ lệ. Nêu tử số, mẫu số hoặc chọn cách khác."
+            )
+        floor, ceiling = data.get("floor"), data.get("ceiling")
+        if floor is not None and ceiling is not None and floor >= ceiling:
+            self.add_error("ceiling", "Số lớn nhất có thể phải lớn hơn số nhỏ nhất có thể.")
+        return data
+
+    def values(self) -> dict[str, Any]:
+        """Columns of the table, without the version."""
+        values = {name: squeeze(v) if isinstance(v, str) else v for name, v in self.cleaned_data.items()}
+        values |= {name: self.cleaned_data[name] for name in ("definition", "method", "cited_from")}
+        del values["version"]
+        return values | {"is_ratio": bool(values["numerator"])}
+
+
+def definition_initial(indicator: Indicator) -> dict[str, object]:
+    return {name: getattr(indicator, name) for name in DefinitionForm.base_fields}
+
+
+class FigureForm(Form):
+    """One figure of an indicator for the province."""
+
+    period = forms.CharField(
+        label="Kỳ", max_length=8, help_text="Năm 2024: 2024; 6 tháng đầu năm: 2024S1; quý III: 2024Q3; tháng 10: 202410"
+    )
+    value = DecimalField(label="Giá trị", required=False)
+    numerator = DecimalField(label="Tử số", required=False, minimum=0)
+    denominator = DecimalField(label="Mẫu số", required=False, minimum=0)
+    is_nil = forms.BooleanField(label="Không phát sinh", required=False)
+    vintage = forms.ChoiceField(label="Loại số", choices=_choices(VINTAGE_LABELS), initial=Vintage.FINAL.value)
+    source = forms.ModelChoiceField(
+        label="Nguồn", queryset=DataSource.objects.all(), empty_label="Chọn nguồn", required=False
+    )
+    new_source = forms.CharField(
+        label="Nguồn chưa có trong danh sách",
+        max_length=200,
+        required=False,
+        help_text="Số, ngày của văn bản, niên giám",
+    )
+    comment = forms.CharField(label="Ghi chú", max_length=500, required=False)
+
+    def __init__(self, *args: Any, indicator: Indicator, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.indicator = indicator
+        self.fields["value"].help_text = indicator.unit
+        if indicator.is_ratio:
+            self.fields["value"].help_text = f"{indicator.unit}; để trống nếu ghi tử số và mẫu số"
+            self.fields["numerator"].help_text = indicator.numerator
+            self.fields["denominator"].help_text = indicator.denominator
+        else:
+            del self.fields["numerator"], self.fields["denominator"]
+
+    def clean_period(self) -> str:
+        code = squeeze(self.cleaned_data["period"])
+        try:
+            return Period.parse(code).code
+        except ValueError:
+            raise ValidationError(
+                f"«{code}» không phải là một kỳ. Viết như 2024, 2024S1, 2024Q3 hoặc 202410."
+            ) from None
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if bool(data.get("source")) == bool(data.get("new_source")):
+            self.add_error("source", "Chọn một nguồn trong danh sách, hoặc ghi tên nguồn mới; không cả hai.")
+        for message in self._unpaired(data):
+            self.add_error("numerator", message)
+        return data
+
+    def _unpaired(self, data: Mapping[str, Any]) -> Iterable[str]:
+        if (data.get("numerator") is None) != (data.get("denominator") is None):
+            yield "Ghi cả tử số và mẫu số, hoặc bỏ trống cả hai."
+
+    def entry(self) -> HandEntry:
+        data = self.cleaned_data
+        has_parts = data.get("numerator") is not None
+        figure = Figure(
+            indicator_id=self.indicator.pk,
+            unit_id=0,
+            period=data["period"],
+            value=None if has_parts else data["value"],
+            numerator=data.get("numerator"),
+            denominator=data.get("denominator"),
+            is_nil=data["is_nil"],
+            vintage=Vintage(data["vintage"]),
+            comment=squeeze(data["comment"]),
+        )
+        return HandEntry(figure, data["source"], data["new_source"])
+
+
+class ReversalForm(Form):
+    reason = forms.CharField(
+        label="Lý do đảo lại", max_length=500, help_text="Số mà đợt này thay thế sẽ có hiệu lực trở lại"
+    )

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from ansinh.apps.indicators.actions import record_figures
+from ansinh.apps.indicators.models import Batch, DataSource, Indicator
+from ansinh.apps.indicators.queries import Figures, roll_up, roll_up_series
+from ansinh.apps.orgs.models import AdministrativeUnit, UnitLevel, UnitMembership
+from ansinh.domain.figures_recorded import Figure
+from ansinh.domain.periods import Period
+from ansinh.domain.vietnamese import search_key, sort_key
+from ansinh.kit.access import system_actor
+from tests.province import BEGAN, Province
+
+YEAR = Period.parse("2024")
+MERGER = date(2025, 7, 1)
+
+
+def unit(name: str, level: UnitLevel, parent: AdministrativeUnit, **dates: date) -> AdministrativeUnit:
+    dates = {"valid_from": BEGAN} | dates
+    made = AdministrativeUnit.objects.create(
+        code=name, name=name, kind="Xã", level=level, search_key=search_key(name), sort_key=sort_key(name), **dates
+    )
+    UnitMembership.objects.create(unit=made, parent=parent, **dates)
+    return made
+
+
+@pytest.fixture
+def communes(province: Province) -> dict[str, AdministrativeUnit]:
+    """Two districts with two communes each; those of the second become one on 1/7/2025, when both districts end."""
+    made = {}
+    for name in ("Ba Tơ", "Lý Sơn"):
+        made[name] = unit(name, UnitLevel.DISTRICT, province.unit, valid_to=MERGER)
+    for name in ("Ba Bích", "Ba Xa"):
+        made[name] = unit(name, UnitLevel.COMMUNE, made["Ba Tơ"], valid_to=MERGER)
+        UnitMembership.objects.create(unit=made[name], parent=province.unit, valid_from=MERGER)
+    for name in ("An Hải", "An Bình"):
+        made[name] = unit(name, UnitLevel.COMMUNE, made["Lý Sơn"], valid_to=MERGER)
+    made["Đặc khu Lý Sơn"] = unit("Đặc khu Lý Sơn", UnitLevel.COMMUNE, province.unit, valid_from=MERGER)
+    return made
+
+
+@pytest.fixture
+def record(province: Province) -> Callable[..., Batch]:
+    source = DataSource.objects.create(code="bao-cao", name="Báo cáo")
+
+    def _record(unit: AdministrativeUnit, numerator: int, denominator: int, period: str = "2024") -> Batch:
+        figure = Figure(
+            province.indicator.pk, unit.pk, period, None, None, Decimal(numerator), Decimal(denominator),
+            source_id=source.pk,
+        )  # fmt: skip
+        return record_figures(actor=system_actor("Thử"), kind=Batch.Kind.LOAD, title="Thử", figures=[figure])
+
+    return _record
+
+
+def test_share_of_the_province_is_ratio_of_sums_with_its_gaps(
+    province: Province, communes: dict[str, AdministrativeUnit], record: Callable[..., Batch]
+) -> None:
+    record(communes["Ba Bích"], 30, 40)
+    record(communes["Ba Xa"], 10, 60)
+    record(communes["An Hải"], 0, 100)
+    made = roll_up([province.indicator], YEAR, province.unit.pk)[province.indicator.pk]
+    assert (made.value, made.numerator, made.denominator) == (20, 40, 200)
+    assert (made.present, made.expected, made.gaps) == (3, 4, (communes["An Bình"].pk,))
+
+
+def test_each_district_is_rolled_up_from_the_same_reading(
+    province: Province, communes: dict[str, AdministrativeUnit], record: Callable[..., Batch]
+) -> None:
+    record(communes["Ba Bích"], 30, 40)
+    record(communes["Ba Xa"], 10, 60)
+    figures = Figures.gathered([province.indicator], [YEAR], province.unit.pk)
+    by_unit = figures.of_children(province.indicator.pk, YEAR)
+    assert by_unit[communes["Ba Tơ"].pk].value == 40
+    assert by_unit[communes["Lý Sơn"].pk].value is None
+    assert by_unit[communes["Lý Sơn"].pk].expected == 2
+
+
+def test_year_of_a_quarterly_indicator_is_its_last_quarter_of_each_unit(
+    province: Province, communes: dict[str, AdministrativeUnit], record: Callable[..., Batch]
+) -> None:
+    Indicator.objects.filter(pk=province.indicator.pk).update(frequency="quarter")
+    province.indicator.refresh_from_db()
+    record(communes["Ba Bích"], 10, 40, "2024Q3")
+    record(communes["Ba Bích"], 30, 40, "2024Q4")
+    record(communes["Ba Xa"], 10, 60, "2024Q3")
+    made = roll_up([province.indicator], YEAR, communes["Ba Tơ"].pk)[province.indicator.pk]
+    assert (made.value, made.partial, made.is_complete) == (40, (communes["Ba Xa"].pk,), False)
+
+
+def test_series_follows_the_tree_through_the_merger(
+    province: Province, communes: dict[str, AdministrativeUnit], record: Callable[..., Batch]
+) -> None:
+    for name in ("Ba Bích", "Ba Xa", "An Hải", "An Bình"):
+        record(communes[name], 1, 10)
+    record(communes["Ba Bích"], 3, 10, "2025")
+    record(communes["Đặc khu Lý Sơn"], 5, 30, "2025")
+    series = roll_up_series(province.indicator, [YEAR, YEAR.next()], province.unit.pk)
+    assert (series["2024"].value, series["2024"].present, series["2024"].expected) == (10, 4, 4)
+    assert (series["2025"].value, series["2025"].present, series["2025"].expected) == (20, 2, 3)
+
+
+def test_reversed_and_superseded_figures_do_not_enter(
+    province: Province, communes: dict[str, AdministrativeUnit], record: Callable[..., Batch]
+) -> None:
+    record(communes["Ba Bích"], 1, 40)
+    record(communes["Ba Bích"], 20, 40)
+    made = roll_up([province.indicator], YEAR, communes["Ba Tơ"].pk)[province.indicator.pk]
+    assert (made.value, made.denominator) == (50, 40)
+
+
+def test_number_of_queries_does_not_depend_on_units_indicators_or_years(
+    province: Province, communes: dict[str, AdministrativeUnit], record: Callable[..., Batch],
+    django_assert_num_queries: Callable[..., object],
+) -> None:  # fmt: skip
+    record(communes["Ba Bích"], 1, 40)
+    with django_assert_num_queries(2):  # type: ignore[attr-defined]
+        Figures.gathered([province.indicator], [Period.parse(str(y)) for y in range(2018, 2026)], province.unit.pk)
