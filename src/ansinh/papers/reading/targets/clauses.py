@@ -71,7 +71,7 @@ _LATER_AIM = re.compile(r"(?<![^\W_])(?:phấn\s+đấu|(?:để|nhằm|với)\s
 _SEMICOLON = re.compile(r";")
 _LEAD_YEAR = re.compile(
     r"(?:(?:từ|đến|tới|vào|trong|hết|cuối|trước|giai\s+đoạn|phấn\s+đấu|và|hàng|hằng|mỗi)\s+)*(?:(?:hết|cuối|đầu)\s+)?(?:năm|giai\s+đoạn)"
-    r"(?:\s+\d{4}(?:\s*[-–]\s*\d{4})?)?(?:\s+trở\s+đi)?\s*[,:]?\s*",
+    r"(?:\s+\d{4}(?:\s*[-–]\s*\d{4})?)?(?:\s+trở\s+đi)?\s*[,:]?\s*|(?:đến|tới)\s+20[1-5]\d(?:\s*[,:]\s*|\s+|$)",
     re.IGNORECASE,
 )
 _EACH_OF_THEM = re.compile(

@@ -72,6 +72,11 @@ _BUDGET = re.compile(
 #: "doanh nghiệp do Nhà nước nắm giữ 100% vốn điều lệ", "doanh nghiệp 100% vốn đầu tư nước ngoài": a kind of enterprise.
 _OWNED = re.compile(r"\s*vốn\s+(?:điều\s+lệ|nhà\s+nước|nước\s+ngoài|đầu\s+tư\s+nước\s+ngoài)(?![^\W_])", re.IGNORECASE)
 _POVERTY_LINE = re.compile(r"chuẩn\s+(?:hộ\s+)?(?:cận\s+)?nghèo\s+(?:với|có|là|theo)\s+mức", re.IGNORECASE)
+#: "phát triển các dân tộc | có dưới 10 nghìn người": which ones are meant.
+_KINDS_WITH = re.compile(
+    r"(?:\S+\s+){3}(?:các|những)\s+(?:dân\s+tộc|xã|thôn|huyện|hộ|doanh\s+nghiệp|cơ\s+sở|vùng|địa\s+phương)\s*$",
+    re.IGNORECASE,
+)
 _CASE = re.compile(r"\W*(?:trong\s+)?trường\s+hợp(?![^\W_])", re.IGNORECASE)
 #: An exception to a target, not one: "ngành đặc thù có tỷ lệ nữ dưới 30% có thể điều chỉnh".
 _EXCEPTION = re.compile(
@@ -250,6 +255,9 @@ def _never(text: str, clause: Clause, head: str, signs: Signs) -> bool:
     if _near(signs.exceptions, clause) or _before(signs.nows, clause.quantity.start) or _NEED.search(head):
         return True
     if _is_per(clause) or _POVERTY_LINE.search(head):
+        return True
+    ahead, said = head[: clause.left.start - clause.start], head[clause.left.start - clause.start :].strip()
+    if clause.left.operator is not None and said.startswith("có ") and _KINDS_WITH.search(ahead):
         return True
     defines = clause.left.has(Role.FROM) and not clause.left.has(Role.COPULA)
     return defines and _CLASS.search(head[: clause.left.core_start - clause.start]) is not None

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 
 from .clauses import Clause, trim
-from .words import ACTION_VERBS, INDICATOR_HEADS, PREDICATE
+from .words import ACTION_VERBS, INDICATOR_HEADS, LABEL, PREDICATE
 from .years import Sense, find_years
 
 _MIN_WORDS = 5
@@ -41,6 +41,8 @@ def goals_of_segment(text: str, start: int, end: int, clauses: list[Clause]) -> 
     """Spans of the promises without a number in one part of a sentence of specific objectives."""
     stop = min((clause.start for clause in clauses), default=end)
     begin, finish = trim(text, start, stop)
+    label = LABEL.match(text, begin, finish)
+    begin = label.end() if label is not None else begin
     return [(begin, finish)] if _says_something(text[begin:finish]) else []
 
 

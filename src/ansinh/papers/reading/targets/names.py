@@ -11,8 +11,9 @@ from .units import UnitKind
 from .words import AIM_WORDS, COUNT_NOUNS, INDICATOR_HEADS, LABEL, MOVES, PREDICATE
 
 _YEAR = (
-    r"(?:(?:từ|đến|tới|vào|trong|hết|cuối|trước|của)\s+)*(?:(?:hết|cuối|đầu)\s+)?(?:(?:quý|tháng)\s+(?:[IVX]+|\d+)\s*[,/]?\s*(?:của\s+)?)?(?:(?:\d+\s+)?năm|giai\s+đoạn|thời\s+kỳ)\s+\d{4}"
-    r"(?:\s*[-–]\s*\d{4})?(?:\s+trở\s+đi)?"
+    r"(?:(?:(?:từ|đến|tới|vào|trong|hết|cuối|trước|của)\s+)*(?:(?:hết|cuối|đầu)\s+)?"
+    r"(?:(?:quý|tháng)\s+(?:[IVX]+|\d+)\s*[,/]?\s*(?:của\s+)?)?(?:(?:\d+\s+)?năm|giai\s+đoạn|thời\s+kỳ)\s+\d{4}"
+    r"(?:\s*[-–]\s*\d{4})?(?:\s+trở\s+đi)?|(?:đến|tới)\s+20[1-5]\d(?![\d.,]))"
 )
 _BARE_YEAR_FIRST = re.compile(r"^\W*(?:đến|tới|vào)\s+20\d\d\s*,\s*", re.IGNORECASE)
 _YEAR_FIRST = re.compile(rf"^\W*{_YEAR}[\s,:]*", re.IGNORECASE)
@@ -231,10 +232,25 @@ def _only_moves(clause: Clause, head: str) -> bool:
 
 def _own_noun(raw: str, clause: Clause) -> str:
     words = _SPACES.sub(" ", _BRACKETS.sub("", behind(raw, clause)))
-    return _YEAR_LAST.sub("", words).strip(" ,;.:")
+    return _YEAR_LAST.sub("", _YEAR_FIRST.sub("", words)).strip(" ,;.:")
+
+
+def has_no_noun(raw: str, clause: Clause) -> bool:
+    """ "đến năm 2025 đạt 60%": nothing but a year stands around the number."""
+    return not clause.subject_first and not head_of(raw, clause) and not _own_noun(raw, clause)
+
+
+def is_same_ratio(clause: Clause, earlier: Clause) -> bool:
+    """ "… xuống 18 ca/1.000 phụ nữ và dưới 18 ca/1.000 phụ nữ": the same ratio, said again for another year."""
+    ours, theirs = clause.quantity, earlier.quantity
+    alike = ours.denominator is not None and ours.denominator == theirs.denominator
+    return alike and not clause.subject_first and ours.unit in (None, theirs.unit)
 
 
 def _counted(raw: str, clause: Clause, before: Sequence[Clause], after: Sequence[Clause]) -> str:
+    repeats = bool(before) and is_same_ratio(clause, before[-1]) and not head_of(raw, clause)
+    if repeats and (subject := _subject_to_inherit(raw, before)):
+        return subject
     if depends(raw, clause):
         subject = _subject_to_inherit(raw, before) or (_counted(raw, before[-1], before[:-1], ()) if before else "")
         if clause.left.has(Role.UP_BY, Role.DOWN_BY) and subject:

@@ -84,7 +84,8 @@ _ORDINAL = re.compile(
 )
 _MONTH_OR_QUARTER = re.compile(r"(?<![^\W_])(?:tháng|quý|ngày)\s+(?:\d{1,2}\s*(?:,|và|-|–|đến)\s*)*$", re.IGNORECASE)
 _SIGNS_OF_DOCUMENT = re.compile(r"[-–/]\s?[A-ZĐ]{2,}|/[A-ZĐ]{1,}[\w.]*[-/]|/\d{4}/|[-/]\d{4}/[A-ZĐ]|/VBHN|/20\d\d")
-_NUMBER_WORD_LEFT = re.compile(r"(?<![^\W_])(?:số|Số)\s*:?\s*$")
+_OF_PEOPLE = re.compile(r"(?<![^\W_])dân\s+số\s*$", re.IGNORECASE)
+_NUMBER_WORD_LEFT = re.compile(r"(?<![^\W_])(?<!dân )(?<!tỷ )(?<!tỉ )(?<!hệ )(?<!tổng )(?:số|Số)\s*:?\s*$")
 _AGE_SUBJECT = re.compile(r"tuổi\s+thọ|tuổi\s+(?:trung\s+bình|bình\s+quân)|độ\s+tuổi\s+bình\s+quân", re.IGNORECASE)
 _AGE_AFTER = re.compile(rf"{_S}*(?:tháng{_S}+)?tuổi(?![^\W_])", re.IGNORECASE)
 _RANK = re.compile(
@@ -192,7 +193,7 @@ def _not_a_quantity(text: str, start: int, match: re.Match[str]) -> Rejected | N
 
 def _ordinal(text: str, start: int, match: re.Match[str], left: str) -> Rejected | None:
     begin, after = match.span()
-    if not _ORDINAL.search(left) or _rank(text, start, match) is not None:
+    if not _ORDINAL.search(left) or _rank(text, start, match) is not None or _OF_PEOPLE.search(left):
         return None
     unit = read_unit(text, _range_end(text, after))
     if unit.kind in (UnitKind.NONE, UnitKind.COUNT, UnitKind.RANK, UnitKind.POINTS, UnitKind.TIME):

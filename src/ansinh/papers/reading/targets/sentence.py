@@ -15,7 +15,17 @@ from .dues import Dues, opening_year, opens_in_the_past
 from .evidence import Verdict, judge, measures, signs_of
 from .goals import goals_of_general, goals_of_segment
 from .masks import Aside, blank, find_asides
-from .names import behind, depends, head_of, lower_first, name_of, population_of, without_years
+from .names import (
+    behind,
+    depends,
+    has_no_noun,
+    head_of,
+    is_same_ratio,
+    lower_first,
+    name_of,
+    population_of,
+    without_years,
+)
 from .quantities import Quantity, read_quantities
 from .sections import Place, SectionKind
 from .sentences import sentences
@@ -68,6 +78,10 @@ class SentenceReader:
                 self.read(Passage(aside.start, aside.end, passage.place, goals_wanted=False))
 
 
+#: Comparisons that a later year of the same indicator takes over.
+_CARRIED = frozenset(
+    (Comparison.AT_LEAST, Comparison.MORE_THAN, Comparison.AT_MOST, Comparison.LESS_THAN, Comparison.ABOUT)
+)
 #: How many clauses away a subject, a denominator or a year may be shared.
 _REACH = 30
 #: An aside that promises something by itself: "(trong đó có ít nhất 70% số km đường tỉnh …)".
@@ -99,6 +113,7 @@ class _Sentence:
         self.asides_read: set[int] = set()
         self.clauses: list[Clause] = []  # without what stands before a colon
         self.bare: list[tuple[Clause, tuple[int, int]]] = []  # the same, each with the condition before its colon
+        self.operators: dict[int, Comparison] = {}
         self.accepted: dict[int, float] = {}  # clauses that gave a target, and how sure
         self.listed = ""  # "Tỷ lệ thừa cân: trẻ em dưới 5 tuổi dưới 10%; …": the subject before the colon
 
@@ -156,7 +171,8 @@ class _Sentence:
         year = self.dues.of(clause, self._sharing(index))
         own_year = self.dues.own(clause.quantity.start, clause.start, clause.end) is not None
         own_year = own_year or (self.dues.opening is not None and self.signs.aims_before(clause.quantity.start))
-        if not _has_content(self.raw, clause, before) and not self._inherits():
+        named = self._noun_of_later(index)
+        if named is None and not _has_content(self.raw, clause, before) and not self._inherits():
             return
         verdict = judge(self.text, self.signs, clause, self.passage.place, own_year=own_year, unit=clause.quantity.unit)
         confidence = verdict.confidence if verdict.is_target else self._beside(index, verdict)
@@ -170,20 +186,24 @@ class _Sentence:
         if clause.quantity.unit is None and not _may_lack_unit(self.raw, clause):
             self._doubt(clause, quote)
             return
-        name = self._name(clause, before, after, self.raw[condition[0] : condition[1]])
+        if named is not None:
+            name = self._name(named, [], after[1:], self.raw[condition[0] : condition[1]])
+        else:
+            name = self._name(clause, before, after, self.raw[condition[0] : condition[1]])
         if not any(sign.isalpha() for sign in name):
             return
+        operator = self.operators[index] = self._operator(index)
         self.reader.found.targets.append(
             TargetReading(
                 section=self.passage.place.code,
                 name=name,
-                operator=self._operator(clause, before),
+                operator=operator,
                 value=clause.quantity.value,
                 low=clause.quantity.low,
                 high=clause.quantity.high,
-                unit=self._unit(clause, after),
+                unit=self._unit(clause, before, after),
                 due_year=year,
-                population=population_of(self.raw, clause, after),
+                population=population_of(self.raw, named or clause, after),
                 quote=quote,
                 confidence=confidence,
                 denominator=self._denominator(clause, after),
@@ -199,6 +219,19 @@ class _Sentence:
             return None
         alike = clause.quantity.kind is self.clauses[index - 1].quantity.kind is not UnitKind.COUNT
         return round(max(0.2, before - 0.04), 2) if alike else None
+
+    def _noun_of_later(self, index: int) -> Clause | None:
+        """The member that names what this one measures: "đến năm 2025 đạt 60% và đến năm 2030 đạt 75% số xã …"."""
+        clause = self.clauses[index]
+        opens = index == 0 or ";" in self.text[self.clauses[index - 1].end : clause.start]
+        if not opens or not has_no_noun(self.raw, clause):
+            return None
+        for later in self._in_segment(index):
+            if later.subject_first or later.quantity.kind is not clause.quantity.kind:
+                return None
+            if not depends(self.raw, later):
+                return later
+        return None
 
     def _in_segment(self, index: int) -> list[Clause]:
         """The later clauses of the same segment: those that no semicolon parts from this one."""
@@ -262,7 +295,9 @@ class _Sentence:
             return name
         return f"{subject} – {lower_first(name)}" if name else subject
 
-    def _operator(self, clause: Clause, before: list[Clause]) -> Comparison:
+    def _operator(self, index: int) -> Comparison:
+        clause = self.clauses[index]
+        before = self.clauses[max(0, index - _REACH) : index]
         quantity = clause.quantity
         right = read_right(self.text, quantity.end, clause.end, after_from=clause.left.has(Role.FROM))
         head = self.text[clause.start : quantity.start]
@@ -272,8 +307,18 @@ class _Sentence:
         if quantity.kind is UnitKind.RANK or (quantity.changed_from is not None and quantity.goes_down):
             return Comparison.AT_MOST
         if clause.bare_member:
-            return self._carried(clause, before) or operator
+            return self._of_earlier_year(index) or self._carried(clause, before) or operator
         return operator
+
+    def _of_earlier_year(self, index: int) -> Comparison | None:
+        """ "đạt ít nhất 27% vào năm 2025 và 30% vào năm 2030": what is said of the first year holds for the next."""
+        clause, earlier = self.clauses[index], self.operators.get(index - 1)
+        if earlier not in _CARRIED or not depends(self.raw, clause) or clause.quantity.value == 100:
+            return None
+        alike = clause.quantity.kind is self.clauses[index - 1].quantity.kind
+        dated = self.dues.own(clause.quantity.start, clause.start, clause.end) is not None
+        together = ";" not in self.text[self.clauses[index - 1].end : clause.start]
+        return earlier if alike and dated and together else None
 
     def _carried(self, clause: Clause, before: list[Clause]) -> Comparison | None:
         """A bare member takes over the comparison of the first when both share one verb or predicate."""
@@ -288,9 +333,11 @@ class _Sentence:
             return None
         return first.left.operator
 
-    def _unit(self, clause: Clause, after: list[Clause]) -> str | None:
+    def _unit(self, clause: Clause, before: list[Clause], after: list[Clause]) -> str | None:
         quantity = clause.quantity
         unit = quantity.unit
+        if unit is None and before and is_same_ratio(clause, before[-1]):
+            return before[-1].quantity.unit
         if unit is None:
             return self._counted_unit(clause)
         if quantity.kind is UnitKind.COUNT and quantity.denominator is None and "/" not in unit:
@@ -395,6 +442,10 @@ def without_lead(text: str, clause: Clause, listed: str = "") -> tuple[Clause, t
         begin, _ = trim(text, inner + 1, clause.end)
         return replace(clause, start=begin), (0, 0)
     begin, _ = trim(text, colon + 1, clause.end)
+    if _NO_CONDITION.match(text[clause.start : colon]):
+        left = read_left(text, begin, clause.quantity.start) if clause.left.start < begin else clause.left
+        first = is_subject_first(text, begin, clause.quantity, left)
+        return replace(clause, start=begin, left=left, subject_first=first), (0, 0)
     words_ahead = text[begin : clause.left.start].strip()
     words_behind = text[clause.quantity.end : clause.end].strip(" ,.;")
     if not words_ahead and not words_behind and clause.quantity.kind is not UnitKind.COUNT:

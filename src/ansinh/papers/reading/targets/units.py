@@ -51,7 +51,7 @@ _MONEY = re.compile(
 #: Symbols and measures; the first one that matches wins, so the longer stand first.
 _MEASURE = re.compile(
     rf"{_SPACE}*("
-    r"m{S}?[23²³](?![^\W_])|km{S}?[2²](?![^\W_])|"
+    r"m{S}?[23²³](?:(?=sàn(?![^\W_]))|(?![^\W_]))|km{S}?[2²](?![^\W_])|"
     r"(?:[kmgt]wh|[kmg]w|kwp|mwp|kv|mva|km|cm|mm|ha|héc-ta|hecta|kg|tấn|tạ|yến|lít|mét|teu|toe|"
     r"gbps|mbps|gb/s|mb/s|tb|gb|dặm|hải{S}lý|db|ppm|µg|mg|gam|gram|kcal|m)(?![^\W_])"
     r")".replace("{S}", _SPACE),

@@ -28,6 +28,7 @@ _MENTION = re.compile(
     rf"|(?P<long>ngày{_S}+\d{{1,2}}{_S}+tháng{_S}+\d{{1,2}}{_S}+năm{_S}+{_YEAR})"
     rf"|(?P<month>(?<![\d/])(?:\d{{1,2}}|[IVX]{{1,4}}){_S}?/{_S}?{_YEAR}(?!\d))"
     rf"|(?P<year>năm(?:{_S}+học)?{_S}+{_YEAR}(?![\d/-]|{_S}*[-–]{_S}*\d))"
+    rf"|(?:(?<=đến )|(?<=tới ))(?P<to>20[1-5]\d(?={_S}*(?:[,;:.)]|$|(?:đạt|có|là|t[ỷỉ]|phải|và|sẽ|hoàn|phấn|cả)(?![^\W_]))))"
     rf"|(?P<bare>(?<![\d/.,-]){_YEAR}(?![\d/.,%-]\d|\d|{_S}*%|{_S}+[^\W\d_]))",
     re.IGNORECASE,
 )
