@@ -216,7 +216,10 @@ def _plans(p: Province) -> list[Row]:
         Row("plans:overview"),
         Row("plans:search"),
         Row("plans:plans"),
-        *(Row(f"plans:{page}", plan) for page in ("plan", "document", "targets", "tasks", "obligations", "assign", "amendments")),
+        *(
+            Row(f"plans:{page}", plan)
+            for page in ("plan", "document", "targets", "tasks", "obligations", "assign", "amendments")
+        ),
         Row("plans:amending_document", {**plan, "pk": p.amendment.document_id}),
         Row("plans:plan_docx", plan),
         Row("plans:plan_xlsx", plan),
@@ -250,9 +253,7 @@ def _plans(p: Province) -> list[Row]:
 
 
 #: Who sees what an agency has not published yet.
-SEE_DRAFTS = at_own(Role.COORDINATOR, Role.FOCAL, Role.APPROVER, Role.LEADER) | anywhere(
-    Role.AUDITOR, Role.ADMINISTRATOR
-)
+SEE_DRAFTS = at_own(Role.COORDINATOR, Role.FOCAL, Role.APPROVER, Role.LEADER) | anywhere(Role.AUDITOR) | COMMITTEE
 
 
 def _readings(p: Province) -> list[Row]:
@@ -261,7 +262,7 @@ def _readings(p: Province) -> list[Row]:
     item = {**desk, "item_pk": p.item.pk}
     officers = at_own(Role.COORDINATOR, Role.FOCAL)
     publishers = at_own(Role.COORDINATOR)
-    bringers = anywhere(Role.COORDINATOR, Role.FOCAL, Role.ADMINISTRATOR)
+    bringers = anywhere(Role.COORDINATOR, Role.FOCAL)
     move: dict[str, Any] = {"allowed": officers, "denied": SEE_DRAFTS - officers}
     version = {"version": p.item.version}
     two_lines = p.item.quote.replace(" đạt", "\nđạt")
@@ -332,9 +333,9 @@ def _indicators(p: Province) -> list[Row]:
 
 
 def _jobs(p: Province) -> list[Row]:
-    """A job is of whoever asked for it, and of administrators."""
+    """A job is of whoever asked for it, and of the province's administrators."""
     job = {"pk": p.job.pk}
-    its_people = at_own(Role.COORDINATOR) | anywhere(Role.ADMINISTRATOR)
+    its_people = at_own(Role.COORDINATOR) | COMMITTEE
     return [
         Row("jobs:list"),
         Row("jobs:detail", job, allowed=its_people),
@@ -344,14 +345,14 @@ def _jobs(p: Province) -> list[Row]:
 
 
 def _audit(p: Province) -> list[Row]:
-    """Auditors and administrators read all of the log; coordinating officers what their own agency did."""
-    readers = anywhere(Role.COORDINATOR, Role.AUDITOR, Role.ADMINISTRATOR)
+    """Auditors and the province's administrators read all of the log; others what their own agency did."""
+    readers = anywhere(Role.COORDINATOR, Role.AUDITOR, Role.ADMINISTRATOR) | COMMITTEE
     return [
         Row("audit:list", allowed=readers, denied=EVERYONE - readers),
         Row("audit:export", allowed=readers, denied=EVERYONE - readers),
         Row(
             "audit:entry",
             {"sequence": p.entry.sequence},
-            allowed=at_own(Role.COORDINATOR) | anywhere(Role.AUDITOR, Role.ADMINISTRATOR),
+            allowed=at_own(Role.COORDINATOR, Role.ADMINISTRATOR) | anywhere(Role.AUDITOR) | COMMITTEE,
         ),
     ]

@@ -38,6 +38,9 @@ class Permission:
     province_wide: frozenset[Role]  # roles that hold it everywhere
 
 
+#: Roles whose province-wide permissions count only when the role is held at the provincial committee.
+_LOCAL_BELOW_THE_TOP = frozenset({Role.ADMINISTRATOR})
+
 _permissions: dict[str, Permission] = {}
 
 
@@ -57,10 +60,15 @@ def all_permissions() -> Mapping[str, Permission]:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role that is in force today at an organisation."""
+    """A role that is in force today at an organisation. ``is_top``: it is held at the provincial committee."""
 
     role: Role
     organisation_id: int
+    is_top: bool = False
+
+    def reaches_everywhere(self, wanted: Permission) -> bool:
+        """A department's administrator administers his department; only one at the top administers the province."""
+        return self.role in wanted.province_wide and (self.is_top or self.role not in _LOCAL_BELOW_THE_TOP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +99,14 @@ class Actor:
         if self.is_system:
             return True
         for grant in self.grants:
-            if grant.role in wanted.province_wide:
+            if grant.reaches_everywhere(wanted):
                 return True
             if grant.role in wanted.at_own and organisation_id in (None, grant.organisation_id):
                 return True
         return False
 
     def can_everywhere(self, wanted: Permission) -> bool:
-        return self.is_system or any(grant.role in wanted.province_wide for grant in self.grants)
+        return self.is_system or any(grant.reaches_everywhere(wanted) for grant in self.grants)
 
     def organisations_where(self, wanted: Permission) -> frozenset[int]:
         """Organisations at which ``wanted`` is held by an own-organisation role (see `can_everywhere` first)."""

@@ -21,7 +21,7 @@ from ansinh.apps.accounts.access import (
     visible_people,
 )
 from ansinh.apps.accounts.models import Invitation, RoleAssignment, SecondStep, SignInGuard, User
-from ansinh.apps.orgs.models import Organisation
+from ansinh.apps.orgs.models import Organisation, OrganisationKind
 from ansinh.apps.orgs.queries import begins_a_word
 from ansinh.domain.figures import write_date, write_number
 from ansinh.domain.roles import ROLE_LABELS, Role
@@ -59,7 +59,14 @@ def actor_for(user: AbstractBaseUser | AnonymousUser, day: date) -> Actor:
         name=user.full_name,
         organisation_id=main.pk if main else None,
         organisation_name=main.short_name if main else "",
-        grants=frozenset(Grant(Role(row.role), row.organisation_id) for row in held),
+        grants=frozenset(
+            Grant(
+                Role(row.role),
+                row.organisation_id,
+                is_top=row.organisation.kind == OrganisationKind.PROVINCIAL_COMMITTEE,
+            )
+            for row in held
+        ),
     )
 
 

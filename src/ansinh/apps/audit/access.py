@@ -12,7 +12,7 @@ from ansinh.kit.access import Actor, NotThere, permission
 SEE_LOG = permission(
     "audit.see",
     "Xem nhật ký",
-    at_own=[Role.COORDINATOR],
+    at_own=[Role.COORDINATOR, Role.ADMINISTRATOR],
     province_wide=[Role.AUDITOR, Role.ADMINISTRATOR],
 )
 KEEP_LOG = permission("audit.keep", "Ghi nhận nhật ký sau khi khôi phục", province_wide=[Role.ADMINISTRATOR])

@@ -10,6 +10,7 @@ from ansinh.apps.audit.queries import LogFilter, organisations_in_log
 from ansinh.domain.vietnamese import sort_key
 from ansinh.kit.access import Actor
 from ansinh.kit.actions import all_actions
+from ansinh.kit.forms import DateField, Form
 
 _ADDRESS_NAMES = {
     "since": "tu-ngay",
@@ -21,12 +22,11 @@ _ADDRESS_NAMES = {
     "subject_type": "loai",
     "subject_id": "ma",
 }
-_DAY = {"type": "date"}
 
 
-class LogFilterForm(forms.Form):
-    since = forms.DateField(label="Từ ngày", required=False, widget=forms.DateInput(_DAY, format="%Y-%m-%d"))
-    until = forms.DateField(label="Đến ngày", required=False, widget=forms.DateInput(_DAY, format="%Y-%m-%d"))
+class LogFilterForm(Form):
+    since = DateField(label="Từ ngày", required=False, help_text="")
+    until = DateField(label="Đến ngày", required=False, help_text="")
     person = forms.CharField(label="Người làm", required=False, max_length=200)
     organisation_id = forms.TypedChoiceField(label="Cơ quan", required=False, coerce=int, empty_value=None)
     action = forms.ChoiceField(label="Việc", required=False)

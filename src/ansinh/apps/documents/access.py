@@ -22,7 +22,6 @@ BRING_IN = permission(
     "documents.bring_in",
     "Đưa văn bản vào hệ thống",
     at_own=[Role.COORDINATOR, Role.FOCAL],
-    province_wide=[Role.ADMINISTRATOR],
 )
 
 

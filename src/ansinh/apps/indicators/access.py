@@ -12,7 +12,7 @@ from ansinh.apps.indicators.models import Batch, EntrySheet, Indicator
 from ansinh.domain.roles import Role
 from ansinh.kit.access import Actor, NotThere, permission
 
-SEE = permission("indicators.see", "Xem số liệu đã duyệt", province_wide=tuple(Role))
+SEE = permission("indicators.see", "Xem số liệu đã duyệt", at_own=tuple(Role), province_wide=tuple(Role))
 DEFINE = permission("indicators.define", "Định nghĩa chỉ số", province_wide=[Role.COORDINATOR])
 RECORD = permission("indicators.record", "Ghi nhận số liệu từ tệp", province_wide=[Role.COORDINATOR])
 ENTER = permission("indicators.enter", "Nhập số liệu của cơ quan mình", at_own=[Role.FOCAL, Role.COORDINATOR])

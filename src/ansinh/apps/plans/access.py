@@ -10,7 +10,7 @@ from ansinh.kit.access import Actor, NotThere, permission
 
 EVERYONE = tuple(Role)
 
-SEE = permission("plans.see", "Xem kế hoạch đang thực hiện", province_wide=EVERYONE)
+SEE = permission("plans.see", "Xem kế hoạch đang thực hiện", at_own=EVERYONE, province_wide=EVERYONE)
 PUBLISH = permission(
     "plans.publish",
     "Công bố, sửa đổi kế hoạch",

@@ -96,11 +96,17 @@ ALL = ["Đưa văn bản của Sở Y tế vào", "Công bố kế hoạch", "X�
 # Who reads what ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMINISTRATOR])
-def test_auditor_and_administrator_read_the_whole_log(people: People, acts: None, role: Role) -> None:
-    client = signed_in(people.person(role, people.other))
+@pytest.mark.parametrize(("role", "place"), [(Role.AUDITOR, "other"), (Role.ADMINISTRATOR, "committee")])
+def test_auditors_and_the_administrator_of_the_province_read_the_whole_log(
+    people: People, acts: None, role: Role, place: str
+) -> None:
+    client = signed_in(people.person(role, getattr(people, place)))
     assert summaries(client) == ALL
     assert client.get(reverse("audit:entry", args=[1])).status_code == 200
+
+
+def test_administrator_of_a_department_reads_what_his_department_did(people: People, acts: None) -> None:
+    assert summaries(signed_in(people.person(Role.ADMINISTRATOR, people.own))) == ALL[1:]
 
 
 def test_coordinator_reads_what_the_own_organisation_did(people: People, acts: None) -> None:
