@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 
 from ansinh.apps.orgs.queries import match_agencies
 from ansinh.apps.plans.models import Plan
@@ -66,10 +68,18 @@ class UploadForm(Form):
         label="Tệp văn bản đã ký",
         help_text="Word (.docx), PDF, HTML, Markdown hoặc văn bản thuần (.txt), tối đa 50 MB. Bản quét được nhận dạng chữ.",
         error_messages={
-            "required": "Chưa chọn tệp. Chọn tệp Word hoặc PDF của văn bản đã ký.",
             "empty": "Tệp rỗng, không có nội dung nào. Kiểm tra lại tệp rồi chọn lại.",
         },
     )
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > settings.UPLOAD_LIMIT:
+            raise forms.ValidationError(
+                f"Tệp «{file.name}» có {(file.size or 0) // 1048576} MB, quá giới hạn {settings.UPLOAD_LIMIT // 1048576} MB. "
+                "Bản quét thì quét lại ở 200 dpi, đen trắng; hoặc tách phụ lục thành tệp riêng."
+            )
+        return file
 
 
 class PlanChoiceForm(Form):
