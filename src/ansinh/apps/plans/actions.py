@@ -37,6 +37,7 @@ from ansinh.domain.plan_drafts import (
     PromiseChange,
     PromiseDraft,
     SectionDraft,
+    Source,
     TargetDraft,
     TaskDraft,
 )
@@ -300,7 +301,7 @@ def _apply_change(
     if not update_if_unchanged(Promise.objects.all(), promise.pk, promise.version):
         raise Conflict(f"Mục {promise.code} vừa được người khác sửa. Mở lại trang để xem nội dung hiện nay.")
     if change.kind == "drop":
-        _drop_promise(promise, amendment)
+        _drop_promise(promise, amendment, change.source)
     elif change.draft is not None:
         _change_promise(promise, change.draft, document, day)
 
@@ -315,11 +316,13 @@ def _make_room(plan: Plan, draft: PromiseDraft) -> int:
     return turn
 
 
-def _drop_promise(promise: Promise, amendment: PlanAmendment) -> None:
+def _drop_promise(promise: Promise, amendment: PlanAmendment, source: Source) -> None:
     day = amendment.effective_from
     _close_wordings(promise, day)
     _end_holdings(promise, day)
-    Promise.objects.filter(pk=promise.pk).update(ended_on=day, ended_by=amendment)
+    Promise.objects.filter(pk=promise.pk).update(
+        ended_on=day, ended_by=amendment, ended_quote=source.quote, ended_start=source.start
+    )
 
 
 def _end_holdings(promise: Promise, day: date) -> None:
@@ -343,15 +346,16 @@ def _change_promise(promise: Promise, draft: PromiseDraft, document: Document, d
 def _replace_printed(promise: Promise, holders: list[HolderDraft], day: date) -> None:
     """Lead and supporting agencies as the document names them now; those that stay keep their dates."""
     current = promise.holdings.filter(role__in=[HoldingRole.LEAD, HoldingRole.SUPPORTING], valid_to__isnull=True)
-    standing = {(h.role, h.organisation_id, h.group_id, h.raw): h.pk for h in current}
+    standing = {(h.role, h.organisation_id, h.group_id, h.raw): h for h in current}
     wanted = {(h.role, h.organisation_id, h.group_id, h.raw[:300]): h for h in holders}
-    gone = promise.holdings.filter(pk__in=[pk for key, pk in standing.items() if key not in wanted])
+    gone = promise.holdings.filter(pk__in=[holding.pk for key, holding in standing.items() if key not in wanted])
     gone.filter(valid_from__gte=day).delete()
     gone.update(valid_to=day)
-    for turn, (key, holder) in enumerate(wanted.items()):
+    turn = 0
+    for key, holder in wanted.items():
         if key in standing:
-            Holding.objects.filter(pk=standing[key]).update(order=turn)
-        else:
+            turn = standing[key].order
+        else:  # right behind the one before it, whose turn of days gone by is not touched
             _create_holding(promise, holder, day, turn)
 
 

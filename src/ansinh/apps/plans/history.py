@@ -24,12 +24,17 @@ from ansinh.apps.plans.models import (
 from ansinh.apps.plans.queries import (
     KIND_WORDS,
     HolderName,
+    PlanPage,
+    Seen,
     Wording,
+    amending_words_url,
     holder_name,
     promise_url,
     short_code,
     wording_name,
     wordings_of,
+    wordings_on,
+    words_anchor,
 )
 from ansinh.domain.amendment_readings import AgencyName
 from ansinh.domain.desk import Values, decimal_text
@@ -168,6 +173,75 @@ def day_before(day: date | None) -> date | None:
     return day - timedelta(days=1) if day else None
 
 
+# The plan as it was issued ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """A line of the overview: by which document, from when; ``is_future`` as seen on the day of the page."""
+
+    document: str
+    url: str
+    effective_from: date
+    is_future: bool
+
+
+def amended_by(plan: Plan, day: date) -> tuple[Amended, ...]:
+    return tuple(
+        Amended(
+            str(amendment.document),
+            reverse("plans:amending_document", args=[plan.slug, amendment.document_id]),
+            amendment.effective_from,
+            amendment.effective_from > day,
+        )
+        for amendment in plan.amendments.select_related("document")
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanDocumentPage(PlanPage):
+    parts: tuple[TextPart, ...]
+    amendments: tuple[Amended, ...]
+
+
+def document_page(plan: Plan, seen: Seen) -> PlanDocumentPage:
+    """The signed words; each target is a link to its page, its code an anchor. What was amended since is marked so."""
+    document = plan.document
+    passages = set(document.passages.values_list("code", flat=True))
+    current = wordings_on(plan, seen.day)
+    promises = {promise.pk: promise for promise in plan.promises.filter(kind=PromiseKind.TARGET)}
+    marks = tuple(
+        Mark(
+            start=wording.start,
+            end=wording.end,
+            key=str(pk),
+            css="hl hl--live" if current.get(pk) == wording else "hl hl--past",
+            label=short_code(promises[pk].code) + _since(wording, current.get(pk)),
+            url=promise_url(plan, PromiseKind.TARGET, promises[pk].code) + seen.query,
+            # A code of the outline is an anchor already.
+            anchor=promises[pk].code if promises[pk].code not in passages else "",
+        )
+        for pk, wording in wordings_on(plan, plan.issued_on).items()
+        if pk in promises and wording.start is not None and wording.end is not None
+    )
+    return PlanDocumentPage(
+        title=f"{plan.get_kind_display()} số {plan.number}",
+        note=plan.title,
+        crumbs=(Crumb(f"Kế hoạch {plan.number}", reverse("plans:plan", args=[plan.slug])), Crumb("Nguyên văn")),
+        plan=plan,
+        seen=seen,
+        parts=document_text(document, marks),
+        amendments=amended_by(plan, seen.day),
+    )
+
+
+def _since(issued: Wording, current: Wording | None) -> str:
+    """What became of words of the plan as it was issued."""
+    if current == issued:
+        return ""
+    return " đã sửa đổi" if current is not None else " đã bãi bỏ"
+
+
 # Amendments ----------------------------------------------------------------------------------------------------
 
 _OP_WORDS = {"change": "Sửa đổi", "add": "Bổ sung", "drop": "Bãi bỏ"}
@@ -176,7 +250,7 @@ _OP_ORDER = {"change": 0, "add": 1, "drop": 2}
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
-    """What an amendment did to one promise. ``quote`` are the amending document's words, ``key`` their anchor."""
+    """What an amendment did to one promise, and the words of the amending document that did it."""
 
     op: str
     op_word: str
@@ -185,10 +259,9 @@ class ChangeLine:
     code: str
     name: str
     url: str
-    key: str
+    source_url: str
     quote: str
     start: int | None
-    end: int | None
     changes: tuple[FieldChange, ...]
 
 
@@ -268,10 +341,22 @@ def _block(plan: Plan, amendment: PlanAmendment, lines: Sequence[ChangeLine], da
 
 
 def _marks(lines: Sequence[ChangeLine]) -> tuple[Mark, ...]:
+    """The words of the changes; a sentence that changes several promises is marked once, for all of them."""
+    by_place: dict[tuple[int, int], list[ChangeLine]] = defaultdict(list)
+    for line in lines:
+        if line.start is not None and line.quote:
+            by_place[line.start, line.start + len(line.quote)].append(line)
     return tuple(
-        Mark(line.start, line.end, line.key, "hl hl--live", short_code(line.code), line.url, anchor=line.code)
-        for line in lines
-        if line.start is not None and line.end is not None
+        Mark(
+            start=start,
+            end=end,
+            key=f"{start}-{end}",
+            css="hl hl--live",
+            label=short_code(here[0].code) + (f" và {len(here) - 1} mục" if len(here) > 1 else ""),
+            url=here[0].url,
+            anchor=words_anchor(start),
+        )
+        for (start, end), here in by_place.items()
     )
 
 
@@ -321,6 +406,7 @@ def _line(
     assert shown is not None, "a dropped promise had a wording until that day"
     before = told_by(was, _in_force(holdings, day - timedelta(days=1))) if was is not None else None
     after = told_by(now, _in_force(holdings, day)) if now is not None else None
+    start = promise.ended_start if is_dropped else shown.start
     return ChangeLine(
         op=op,
         op_word=_OP_WORDS[op],
@@ -329,10 +415,9 @@ def _line(
         code=promise.code,
         name=wording_name(shown),
         url=promise_url(plan, promise.kind, promise.code) + _on(amendment, op),
-        key=str(promise.pk),
-        quote=now.quote if now is not None else "",
-        start=now.start if now is not None else None,
-        end=now.end if now is not None else None,
+        source_url=amending_words_url(plan, amendment.document_id, start),
+        quote=promise.ended_quote if is_dropped else shown.quote,
+        start=start,
         changes=field_changes(before, after) if op != "drop" else (),
     )
 

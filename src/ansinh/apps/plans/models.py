@@ -112,6 +112,9 @@ class Promise(models.Model):
     ended_by = models.ForeignKey(
         PlanAmendment, null=True, blank=True, on_delete=models.PROTECT, related_name="promises_ended"
     )
+    #: The words of the amending document that drop it, and where they begin there.
+    ended_quote = models.TextField("nguyên văn bãi bỏ", default="", blank=True)
+    ended_start = models.PositiveIntegerField(null=True, blank=True)
     search_key = models.TextField(default="", blank=True)
     version = models.PositiveIntegerField(default=1)
 

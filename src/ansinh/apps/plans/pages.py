@@ -9,11 +9,18 @@ from datetime import date
 from django.db.models import Q
 from django.urls import reverse
 
-from ansinh.apps.documents.queries import Mark, TextPart, document_text
 from ansinh.apps.orgs.models import Organisation
 from ansinh.apps.orgs.queries import suggester_on
 from ansinh.apps.plans.access import ASSIGN, visible_plans
-from ansinh.apps.plans.history import HolderLine, WordingLine, day_before, holder_lines, wording_lines
+from ansinh.apps.plans.history import (
+    Amended,
+    HolderLine,
+    WordingLine,
+    amended_by,
+    day_before,
+    holder_lines,
+    wording_lines,
+)
 from ansinh.apps.plans.models import (
     Holding,
     HoldingRole,
@@ -31,6 +38,7 @@ from ansinh.apps.plans.queries import (
     PATHS,
     UNKNOWN,
     Panel,
+    PlanPage,
     PromiseFilter,
     PromiseRow,
     Seen,
@@ -41,12 +49,9 @@ from ansinh.apps.plans.queries import (
     panels_of,
     promise_row,
     promise_rows,
-    promise_url,
-    short_code,
     source_url,
     standings_of,
     wording_on,
-    wordings_on,
 )
 from ansinh.domain.figures import NBSP, write_date, write_short_date
 from ansinh.domain.headings import rail_heading
@@ -54,17 +59,6 @@ from ansinh.domain.holder_suggestions import HolderSuggestion
 from ansinh.domain.sentences import Sentence, sentences
 from ansinh.kit.access import Actor, NotThere
 from ansinh.kit.pages import Crumb, Page, Pager, Paging
-
-# As of a day ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlanPage(Page):
-    """A page of a plan, seen as of a day."""
-
-    plan: Plan
-    seen: Seen
-
 
 # Overview ------------------------------------------------------------------------------------------------------
 
@@ -111,16 +105,6 @@ class OverviewPage(PlanPage):
     may_assign: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Amended:
-    """A line of the overview: by which document, from when; ``is_future`` as seen on the day of the page."""
-
-    document: str
-    url: str
-    effective_from: date
-    is_future: bool
-
-
 _STATUSES = ("done", "ok", "warn", "late", "none")
 
 
@@ -148,18 +132,6 @@ def overview_page(actor: Actor, plan: Plan, seen: Seen) -> OverviewPage:
         obligations=tuple(obligations),
         amendments=amended_by(plan, day),
         may_assign=actor.can(ASSIGN, plan.document.organisation_id),
-    )
-
-
-def amended_by(plan: Plan, day: date) -> tuple[Amended, ...]:
-    return tuple(
-        Amended(
-            str(amendment.document),
-            reverse("plans:amending_document", args=[plan.slug, amendment.document_id]),
-            amendment.effective_from,
-            amendment.effective_from > day,
-        )
-        for amendment in plan.amendments.select_related("document")
     )
 
 
@@ -344,7 +316,7 @@ def promise_page(actor: Actor, plan: Plan, promise: Promise, seen: Seen) -> Prom
     wording = wording_on(promise, seen_on)
     holdings = list(promise.holdings.select_related("organisation", "group").order_by("role", "valid_from", "order"))
     in_force = [h for h in holdings if h.exists_on(seen_on)]
-    standing = standings_of(plan, day).get(promise.pk, UNKNOWN)
+    standing = standings_of(plan, day, PromiseKind(promise.kind)).get(promise.pk, UNKNOWN)
     row = promise_row(plan, promise, wording, in_force, seen_on, standing, keep=seen.query)
     works = sentences(wording.text) if isinstance(wording, TaskWording) else ()
     rows = promise_rows(plan, day, PromiseKind(promise.kind), keep=seen.query)
@@ -466,50 +438,6 @@ def section_page(plan: Plan, code: str, seen: Seen) -> SectionPage:
         groups=_by_section(plan, rows, sections),
         source_url=source_url(plan, code),
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlanDocumentPage(PlanPage):
-    parts: tuple[TextPart, ...]
-    amendments: tuple[Amended, ...]
-
-
-def document_page(plan: Plan, seen: Seen) -> PlanDocumentPage:
-    """The signed words; each target is a link to its page, its code an anchor. What was amended since is marked so."""
-    document = plan.document
-    passages = set(document.passages.values_list("code", flat=True))
-    current = wordings_on(plan, seen.day)
-    promises = {promise.pk: promise for promise in plan.promises.filter(kind=PromiseKind.TARGET)}
-    marks = tuple(
-        Mark(
-            start=wording.start,
-            end=wording.end,
-            key=str(pk),
-            css="hl hl--live" if current.get(pk) == wording else "hl hl--past",
-            label=short_code(promises[pk].code) + _since(wording, current.get(pk)),
-            url=promise_url(plan, PromiseKind.TARGET, promises[pk].code) + seen.query,
-            # A code of the outline is an anchor already.
-            anchor=promises[pk].code if promises[pk].code not in passages else "",
-        )
-        for pk, wording in wordings_on(plan, plan.issued_on).items()
-        if pk in promises and wording.start is not None and wording.end is not None
-    )
-    return PlanDocumentPage(
-        title=f"{plan.get_kind_display()} số {plan.number}",
-        note=plan.title,
-        crumbs=(Crumb(f"Kế hoạch {plan.number}", reverse("plans:plan", args=[plan.slug])), Crumb("Nguyên văn")),
-        plan=plan,
-        seen=seen,
-        parts=document_text(document, marks),
-        amendments=amended_by(plan, seen.day),
-    )
-
-
-def _since(issued: Wording, current: Wording | None) -> str:
-    """What became of words of the plan as it was issued."""
-    if current == issued:
-        return ""
-    return " đã sửa đổi" if current is not None else " đã bãi bỏ"
 
 
 @dataclass(frozen=True, kw_only=True)

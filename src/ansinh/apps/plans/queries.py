@@ -37,6 +37,7 @@ from ansinh.domain.readings import DueRule
 from ansinh.domain.vietnamese import search_key
 from ansinh.kit.access import Actor
 from ansinh.kit.actions import Problem
+from ansinh.kit.pages import Page
 
 Wording = TargetWording | TaskWording | ObligationWording
 
@@ -71,21 +72,26 @@ class Standing:
 UNKNOWN = Standing("none")
 #: (plan, day) → standing by promise key. Rooms above add theirs when the house starts; this room knows none.
 StandingSource = Callable[[Plan, date], Mapping[int, Standing]]
-_standing_sources: list[StandingSource] = []
+_standing_sources: dict[StandingSource, frozenset[str]] = {}
 
 
-def add_standing_source(source: StandingSource) -> None:
-    """Called by a room above in its ``ready``."""
-    if source not in _standing_sources:
-        _standing_sources.append(source)
+def add_standing_source(source: StandingSource, *kinds: PromiseKind) -> None:
+    """Called by a room above in its ``ready``; ``kinds`` are the promises that the source knows something of."""
+    _standing_sources[source] = frozenset(kinds)
 
 
-def standings_of(plan: Plan, day: date) -> dict[int, Standing]:
-    """Standing of every promise that some room knows something of."""
+def standings_of(plan: Plan, day: date, kind: PromiseKind | None = None) -> dict[int, Standing]:
+    """Standing of every promise, or of every one of a kind, that some room knows something of."""
     found: dict[int, Standing] = {}
-    for source in _standing_sources:
-        found.update(source(plan, day))
+    for source, kinds in _standing_sources.items():
+        if kind is None or kind in kinds:
+            found.update(source(plan, day))
     return found
+
+
+def has_standings(kind: PromiseKind) -> bool:
+    """Whether any room knows how promises of this kind stand."""
+    return any(kind in kinds for kinds in _standing_sources.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +138,14 @@ class Seen:
     def more(self) -> str:
         """The same behind another parameter."""
         return self.query.replace("?", "&")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanPage(Page):
+    """A page of a plan, seen as of a day."""
+
+    plan: Plan
+    seen: Seen
 
 
 # Rows ----------------------------------------------------------------------------------------------------------
@@ -204,7 +218,7 @@ def promise_rows(plan: Plan, day: date, kind: PromiseKind | None = None, *, keep
     found = list(promises)
     wordings = wordings_on(plan, day)
     holdings = _holdings(plan, day)
-    standings = standings_of(plan, day)
+    standings = standings_of(plan, day, kind)
     return tuple(
         promise_row(
             plan,
@@ -294,7 +308,17 @@ def words_url(plan: Plan, code: str, wording: Wording) -> str:
     """The exact words of a wording: in the plan as it was signed, or in the document that amended it."""
     if wording.document_id == plan.document_id:
         return source_url(plan, code)
-    return f"{reverse('plans:amending_document', args=[plan.slug, wording.document_id])}#{code}"
+    return amending_words_url(plan, wording.document_id, wording.start)
+
+
+def amending_words_url(plan: Plan, document_id: int, start: int | None) -> str:
+    """Words of an amending document; one sentence of it may be the words of many promises."""
+    url = reverse("plans:amending_document", args=[plan.slug, document_id])
+    return url if start is None else f"{url}#{words_anchor(start)}"
+
+
+def words_anchor(start: int) -> str:
+    return f"doan-{start}"
 
 
 def wording_name(wording: Wording) -> str:

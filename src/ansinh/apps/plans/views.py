@@ -76,7 +76,7 @@ def section(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 def document(request: HttpRequest, slug: str) -> HttpResponse:
     """The signed text with every live promise marked and linked."""
     found = get_plan(actor_of(request), slug)
-    return show(request, "plans/document.html", pages.document_page(found, seen_from(request.GET)))
+    return show(request, "plans/document.html", history.document_page(found, seen_from(request.GET)))
 
 
 @signed_in
