@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from statistics import median
 
 import pypdfium2 as pdfium
 
@@ -27,17 +28,20 @@ from ansinh.papers.intake.pdf_lines import (
 )
 from ansinh.papers.intake.pdf_page import PDFIUM, PdfPage, Word, read_page
 from ansinh.papers.intake.pdf_paragraphs import (
+    FEW_LINES,
     Measure,
     column_drafts,
     goes_over_page,
     measure_of,
     paragraphs,
+    right_edge,
 )
 from ansinh.papers.intake.pdf_tables import Grid, grids_of, same_table, table_of
 from ansinh.papers.paper import PaperProblem, PaperRefused
 
 _FEW_LETTERS = 20
 _MANY_OUTLINES = 400
+_RIGHT_EDGE = 0.9  # of the page's width
 
 
 def read_pdf(data: bytes, name: str, limits: IntakeLimits, progress: Progress | None = None) -> Pile:
@@ -178,6 +182,7 @@ def _fill(pile: Pile, sheets: Sequence[PdfPage]) -> None:
     ]
     running = without_furniture(free, sheets)
     size = body_size(running)
+    usual = _usual_edges(sheets, running)
     flow = _Flow()
     open_mark: str | None = None
     for sheet, own, page_lines in zip(sheets, grids, running, strict=True):
@@ -187,9 +192,19 @@ def _fill(pile: Pile, sheets: Sequence[PdfPage]) -> None:
         fresh = _unique(notes, pile.notes, sheet.number)
         pile.notes.update(fresh)
         open_mark = next(reversed(fresh), None)
-        _flow_page(flow, sheet, own, lines)
+        _flow_page(flow, sheet, own, lines, usual[round(sheet.width)])
     flow.close_table()
     pile.parts.extend(flow.parts)
+
+
+def _usual_edges(sheets: Sequence[PdfPage], running: Sequence[list[Line]]) -> dict[int, float]:
+    """Right edge of the running text by width of the page; where no page shows it, where Decree 30/2020 puts it."""
+    edges: dict[int, list[float]] = {}
+    for sheet, lines in zip(sheets, running, strict=True):
+        found = edges.setdefault(round(sheet.width), [])
+        if len(lines) >= FEW_LINES:
+            found.append(right_edge(lines))
+    return {width: median(found) if found else _RIGHT_EDGE * width for width, found in edges.items()}
 
 
 def _unique(notes: dict[str, str], taken: dict[str, str], page: int) -> dict[str, str]:
@@ -197,9 +212,9 @@ def _unique(notes: dict[str, str], taken: dict[str, str], page: int) -> dict[str
     return {mark if mark not in taken else f"{mark} (trang {page})": text for mark, text in notes.items()}
 
 
-def _flow_page(flow: _Flow, sheet: PdfPage, grids: list[Grid], lines: list[Line]) -> None:
+def _flow_page(flow: _Flow, sheet: PdfPage, grids: list[Grid], lines: list[Line], usual_right: float) -> None:
     parts = split_columns(lines, sheet)
-    measure = measure_of([part for part in parts if isinstance(part, Line)], sheet.width)
+    measure = measure_of([part for part in parts if isinstance(part, Line)], usual_right)
     waiting = list(grids)
     group: list[Line] = []
 

@@ -24,6 +24,7 @@ _LEFTMOST_SPLIT = 0.25  # of the page's width
 _SPLIT_REACH = 70.0  # points: how far the gap of one line may lie from the others'
 _NOTE_RULE, _WIDEST_RULE = 0.45, 0.95  # of the page's width: a rule over notes, over the rest of a note
 _HIGHEST_NOTE = 0.35  # of the page's height
+_BODY_SHARE = 0.15  # of the letters
 _NOTE_SIZE = 0.93  # of the running text's size
 _MAX_RAISED, _RAISED_LENGTH = 12, 4  # words raised on one line; signs in one raised word
 _MARGIN_ZONE = 0.13  # of the page's height, at top and bottom
@@ -448,9 +449,10 @@ def _has_rule_above(line: Line, sheet: PdfPage, widest: float) -> bool:
 
 
 def body_size(pages: Sequence[Sequence[Line]]) -> float:
-    """The size of most of the running letters."""
+    """The size of the running text: the largest that a good part of the letters has (footnotes may outnumber it)."""
     weights: Counter[float] = Counter()
     for lines in pages:
         for line in lines:
             weights[round(line.size * 2) / 2] += sum(len(word.text) for word in line.words)
-    return weights.most_common(1)[0][0] if weights else 12.0
+    enough = _BODY_SHARE * sum(weights.values())
+    return max((size for size, letters in weights.items() if letters >= enough), default=12.0)

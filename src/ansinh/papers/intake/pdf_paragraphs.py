@@ -17,7 +17,7 @@ from ansinh.papers.intake.tables import join_body_names
 _INDENT = 7.0  # points right of the margin from which a line is indented
 _CENTRE = 0.035  # of the measure
 _INSET = 0.02  # of the measure: a centred line leaves at least this much at both sides
-_FEW_LINES, _RIGHT_EDGE = 5, 0.9  # of the page's width
+FEW_LINES = 6
 _FAR = 0.33  # of the measure
 _WIDE_SPACING = 1.55  # of the usual pitch
 _KINDS = re.compile(
@@ -66,18 +66,22 @@ class Measure:
         return line.x0 > self.left + _FAR * self.width
 
 
-def measure_of(lines: Sequence[Line], page_width: float) -> Measure:
+def right_edge(lines: Sequence[Line]) -> float:
+    """x that the long lines reach; a few stick out."""
+    rights = sorted(line.x1 for line in lines)
+    return rights[int(len(rights) * 0.9)]
+
+
+def measure_of(lines: Sequence[Line], usual_right: float) -> Measure:
     """The measure of running lines: the left edge most lines share, the right edge the long ones reach.
 
-    A page of few lines does not show its right edge; then it is where Decree 30/2020 puts it.
+    A page of few lines does not show its right edge; ``usual_right`` is where the other pages have it.
     """
     if not lines:
         return Measure(0.0, 1.0, 0.0, 1.0)
     running = [line for line in lines if len(line.words) >= 4] or list(lines)
     rights = sorted(line.x1 for line in running)
-    right = rights[int(len(rights) * 0.9)] if len(rights) > 3 else rights[-1]
-    if len(rights) < _FEW_LINES:
-        right = max(right, _RIGHT_EDGE * page_width)
+    right = right_edge(running) if len(rights) >= FEW_LINES else max(rights[-1], usual_right)
     lefts = Counter(round(line.x0 / 3) for line in running)
     often = [place * 3 for place, count in lefts.items() if count >= max(1, 0.15 * len(running))]
     shared = min(often) if often else min(line.x0 for line in running)
