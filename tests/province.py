@@ -20,7 +20,7 @@ from ansinh.apps.accounts.queries import actor_for
 from ansinh.apps.audit.models import AuditEntry
 from ansinh.apps.documents.actions import storage_path
 from ansinh.apps.documents.models import Document, DocumentState, Passage, StoredFile
-from ansinh.apps.indicators.models import Batch, Indicator
+from ansinh.apps.indicators.models import Batch, EntryForm, EntrySheet, Indicator, TargetMeasurement
 from ansinh.apps.jobs.models import Job
 from ansinh.apps.orgs.models import (
     AdministrativeUnit,
@@ -47,7 +47,7 @@ from ansinh.apps.plans.models import (
 )
 from ansinh.apps.readings.models import ItemKind, Reading, ReadingItem, ReadingRemark
 from ansinh.domain.desk import target_values
-from ansinh.domain.indicators import Direction, PlaceRule, TimeRule
+from ansinh.domain.indicators import Direction, PlaceRule, Shape, TimeRule
 from ansinh.domain.periods import PeriodKind
 from ansinh.domain.readings import Comparison, Frequency, ObligationKind, Quote, TargetReading
 from ansinh.domain.roles import ROLE_LABELS, Role
@@ -94,8 +94,9 @@ class Province:
     next_item: ReadingItem
     remark: ReadingRemark
     job: Job
-    indicator: Indicator
+    indicator: Indicator  # measures ``target``; without figures
     batch: Batch  # without figures
+    sheet: EntrySheet  # being filled in by ``own``, to be approved by ``other``
     entry: AuditEntry  # what the coordinating officer of ``own`` did
 
     def person(self, role: Role, organisation: Organisation | None = None) -> User:
@@ -117,6 +118,8 @@ def make_province() -> Province:
     document = _document(own, "65/KH-UBND", published=True)
     plan = _plan(document, committee, own)
     target, task, obligation = _promises(plan, own)
+    indicator = _indicator()
+    TargetMeasurement.objects.create(target=target, indicator=indicator, shape=Shape.LEVEL.value)
     draft = _document(own, "70/KH-UBND", published=False)
     reading = Reading.objects.create(document=draft, reader_version="1", created_at=timezone.now())
     return Province(
@@ -149,9 +152,17 @@ def make_province() -> Province:
             created_at=timezone.now(),
         ),
         entry=_entry(people[Role.COORDINATOR, own.pk]),
-        indicator=_indicator(),
+        indicator=indicator,
         batch=Batch.objects.create(kind=Batch.Kind.LOAD, title="Số liệu thử", recorded_at=timezone.now()),
+        sheet=_sheet(own, other),
     )
+
+
+def _sheet(own: Organisation, other: Organisation) -> EntrySheet:
+    form = EntryForm.objects.create(
+        code="bieu-thu", name="Biểu của tỉnh thử", frequency="year", level="district", approver=other
+    )
+    return EntrySheet.objects.create(form=form, organisation=own, period="2024", vintage="final")
 
 
 def _indicator() -> Indicator:

@@ -81,6 +81,7 @@ def rows(p: Province) -> list[Row]:
         *_readings(p),
         *_documents(p),
         *_indicators(p),
+        *_entry(p),
         *_jobs(p),
         *_audit(p),
     ]
@@ -318,6 +319,8 @@ def _indicators(p: Province) -> list[Row]:
     coordinators = anywhere(Role.COORDINATOR)
     seers = coordinators | anywhere(Role.AUDITOR)
     define: dict[str, Any] = {"allowed": coordinators, "denied": EVERYONE - coordinators}
+    target = {"slug": p.plan.slug, "code": p.target.code}
+    judges = at_own(Role.COORDINATOR, Role.APPROVER)
     figure = {"period": "2024", "value": "95", "vintage": "final", "new_source": "Báo cáo thử"}
     return [
         Row("indicators:list"),
@@ -329,6 +332,38 @@ def _indicators(p: Province) -> list[Row]:
         Row("indicators:batch_list", allowed=seers, denied=EVERYONE - seers),
         Row("indicators:batch", batch, allowed=seers),
         post("indicators:reverse_batch", batch, {"reason": "thử"}, allowed=coordinators, denied=seers - coordinators),
+        Row("indicators:judge", target, allowed=judges, denied=EVERYONE - judges),
+        post(
+            "indicators:judge",
+            target,
+            {"status": "warn", "reason": ""},
+            allowed=judges,
+            denied=EVERYONE - judges,
+            ok=400,
+        ),
+    ]
+
+
+def _entry(p: Province) -> list[Row]:
+    """A sheet is of the agency that fills it in and of the one that approves it; coordinators and auditors see all."""
+    sheet = {"pk": p.sheet.pk}
+    coordinators = anywhere(Role.COORDINATOR)
+    approvers = frozenset({(Role.APPROVER, "other"), (Role.COORDINATOR, "other")})
+    seers = anywhere(Role.COORDINATOR, Role.AUDITOR) | at_own(Role.FOCAL, Role.APPROVER) | approvers
+    fillers = at_own(Role.FOCAL, Role.COORDINATOR)
+    fill: dict[str, Any] = {"allowed": fillers, "denied": seers - fillers}
+    decide: dict[str, Any] = {"allowed": approvers, "denied": seers - approvers, "ok": 409}  # nobody has sent it yet
+    opening: dict[str, Any] = {"allowed": coordinators, "denied": EVERYONE - coordinators}
+    return [
+        Row("indicators:sheets"),
+        Row("indicators:open_sheets", **opening),
+        post("indicators:open_sheets", {}, {"period": ""}, **opening, ok=400),
+        Row("indicators:sheet", sheet, allowed=seers),
+        post("indicators:sheet", sheet, {"seen": "{}"}, **fill),
+        post("indicators:save_cells", sheet, {"cells": "[]"}, **fill, ok=200),
+        post("indicators:approve_sheet", sheet, **decide),
+        post("indicators:return_sheet", sheet, {"reason": "thử"}, **decide),
+        post("indicators:reopen_sheet", sheet, {"reason": "thử"}, **decide),
     ]
 
 

@@ -25,6 +25,10 @@ ITS_OWN: dict[str, dict[str, str]] = {
         "labels.py": "entries in Vietnamese words",
         "seals.py": "what a seal covers, its key, and the stamps kept outside the table",
     },
+    "indicators": {
+        "standing.py": "how targets stand: figures gathered, judged and forecast, kept while nothing changes",
+        "standing_views.py": "the address where an officer judges a target",
+    },
     "jobs": {"worker.py": "claims jobs and runs them"},
     "readings": {
         "actions": "its verbs in four files: one of them would be too long to read",

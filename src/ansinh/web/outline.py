@@ -1,13 +1,14 @@
 """The outline of the current plan in the rail: its own numbering, one mark per task.
 
 `build` is pure; `current_outline` reads the plan's headings and promises (at most two queries) and keeps the result
-in the process cache until the plan is amended or the day changes.
+in the process cache until the plan is amended or the day changes. Statuses change more often: they are put on
+afterwards, from what the rooms know of tasks.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,7 +17,8 @@ from django.db.models import Max
 from django.urls import reverse
 
 from ansinh.apps.plans.access import visible_plans
-from ansinh.apps.plans.models import PlanKind, PlanSection, Promise, PromiseKind
+from ansinh.apps.plans.models import Plan, PlanKind, PlanSection, Promise, PromiseKind
+from ansinh.apps.plans.queries import has_standings, standings_of
 from ansinh.kit.access import Actor
 from ansinh.kit.clock import today
 
@@ -40,6 +42,7 @@ class PromiseRow:
     code: str
     section: str
     status: str = "none"
+    pk: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class TaskMark:
     status: str
     url: str
     current: str = ""
+    pk: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ def build(sections: Sequence[SectionRow], promises: Iterable[PromiseRow], links:
 
 
 def _row(section: SectionRow, targets: int, tasks: Sequence[PromiseRow], links: Links) -> OutlineRow:
-    marks = tuple(TaskMark(_letter(t.code), t.code, t.status, links("task", t.code)) for t in tasks)
+    marks = tuple(TaskMark(_letter(t.code), t.code, t.status, links("task", t.code), pk=t.pk) for t in tasks)
     only_task = marks[0].url if len(marks) == 1 and marks[0].code == section.code else ""
     return OutlineRow(
         code=section.code,
@@ -152,6 +156,16 @@ def _said(marks: Sequence[TaskMark]) -> str:
     return ", ".join(f"{mark.letter}) {_STATUS_SAID[mark.status]}" for mark in marks)
 
 
+def with_statuses(rows: tuple[OutlineRow, ...], statuses: Mapping[int, str]) -> tuple[OutlineRow, ...]:
+    """The rows with the status of each task by its key; a task that is not named keeps its own."""
+    return tuple(_marked(row, statuses) if row.tasks else row for row in rows) if statuses else rows
+
+
+def _marked(row: OutlineRow, statuses: Mapping[int, str]) -> OutlineRow:
+    tasks = tuple(replace(task, status=statuses.get(task.pk, task.status)) for task in row.tasks)
+    return replace(row, tasks=tasks, said=_said(tasks))
+
+
 def with_place(rows: tuple[OutlineRow, ...], place: str) -> tuple[OutlineRow, ...]:
     """The rows with the one that holds ``place`` marked, and in it the task that is ``place``."""
     holders = [row.code for row in rows if place == row.code or place.startswith(f"{row.code}.")]
@@ -187,7 +201,7 @@ def current_outline(actor: Actor, wanted_slug: str, place: str) -> PlanOutline |
         return None
     plan = next((p for p in plans if p.slug == wanted_slug), plans[0])
     others = tuple(PlanChoice(p.title, p.url) for p in plans if p is not plan)
-    return PlanOutline(plan.title, plan.url, with_place(_rows_of(plan), place), others)
+    return PlanOutline(plan.title, plan.url, with_place(with_statuses(_rows_of(plan), _statuses(plan)), place), others)
 
 
 def _plans(actor: Actor) -> list[PlanRow]:
@@ -220,11 +234,19 @@ def _rows_of(plan: PlanRow) -> tuple[OutlineRow, ...]:
     return rows
 
 
+def _statuses(plan: PlanRow) -> dict[int, str]:
+    """Of tasks, for only they have a mark; no query while no room knows how tasks stand."""
+    if not has_standings(PromiseKind.TASK):
+        return {}
+    found = standings_of(Plan.objects.get(pk=plan.pk), today(), PromiseKind.TASK)
+    return {key: standing.status for key, standing in found.items()}
+
+
 def _sections(plan: PlanRow) -> list[SectionRow]:
     rows = PlanSection.objects.filter(plan=plan.pk).values_list("code", "label", "short_heading", "heading", "level")
     return [SectionRow(code, label, short or heading, level) for code, label, short, heading, level in rows]
 
 
 def _promises(plan: PlanRow) -> list[PromiseRow]:
-    rows = Promise.objects.filter(plan=plan.pk).alive_on(today()).values_list("kind", "code", "section__code")
-    return [PromiseRow(kind, code, section or "") for kind, code, section in rows]
+    rows = Promise.objects.filter(plan=plan.pk).alive_on(today()).values_list("kind", "code", "section__code", "pk")
+    return [PromiseRow(kind, code, section or "", pk=pk) for kind, code, section, pk in rows]

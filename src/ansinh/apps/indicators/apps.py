@@ -5,3 +5,12 @@ class IndicatorsConfig(AppConfig):
     name = "ansinh.apps.indicators"
     label = "indicators"
     verbose_name = "Chỉ tiêu và số liệu"
+
+    def ready(self) -> None:
+        """The plans room below shows what this room knows of targets."""
+        from ansinh.apps.indicators.standing import panels, standings
+        from ansinh.apps.plans.models import PromiseKind
+        from ansinh.apps.plans.queries import add_panel_source, add_standing_source
+
+        add_standing_source(standings, PromiseKind.TARGET)
+        add_panel_source(panels)

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from ansinh.apps.indicators.actions import HandEntry
 from ansinh.apps.indicators.models import DataSource, Indicator
 from ansinh.apps.indicators.pages import IndicatorFilter
+from ansinh.apps.indicators.standing import STATUS_LABELS
 from ansinh.apps.orgs.models import Organisation, OrganisationKind
 from ansinh.apps.orgs.queries import in_order
 from ansinh.domain.figures_recorded import Figure
@@ -188,3 +189,8 @@ class ReversalForm(Form):
     reason = forms.CharField(
         label="Lý do đảo lại", max_length=500, help_text="Số mà đợt này thay thế sẽ có hiệu lực trở lại"
     )
+
+
+class JudgementForm(Form):
+    status = forms.ChoiceField(label="Đánh giá", choices=_choices(STATUS_LABELS))
+    reason = forms.CharField(label="Lý do", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ansinh.apps.indicators import views
+from ansinh.apps.indicators import standing_views, views
 
 app_name = "indicators"
 
@@ -12,4 +12,5 @@ urlpatterns = [
     path("dot-ghi-nhan/", views.batch_list, name="batch_list"),
     path("dot-ghi-nhan/<int:pk>/", views.batch, name="batch"),
     path("dot-ghi-nhan/<int:pk>/dao-lai/", views.reverse_batch, name="reverse_batch"),
+    path("ke-hoach/<slug:slug>/chi-tieu/<str:code>/danh-gia/", standing_views.judge, name="judge"),
 ]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from ansinh.web.outline import MOST_LINES, PromiseRow, SectionRow, build, short_label, with_place
+from ansinh.web.outline import MOST_LINES, PromiseRow, SectionRow, build, short_label, with_place, with_statuses
 
 SECTIONS = [
     SectionRow("I", "I.", "Mục đích, yêu cầu", 1),
@@ -39,6 +39,15 @@ def test_marks_of_different_kinds_are_told_one_by_one() -> None:
     mixed = [PromiseRow("task", "III.4.c", "III.4", "late"), PromiseRow("task", "III.4.đ", "III.4", "ok")]
     rows = {row.code: row for row in build(SECTIONS, mixed, links)}
     assert rows["III.4"].said == "c) chậm, đ) đúng tiến độ"
+
+
+def test_statuses_are_put_on_rows_that_were_kept_without_them() -> None:
+    tasks = [PromiseRow("task", "III.4.c", "III.4", pk=7), PromiseRow("task", "III.4.đ", "III.4", pk=8)]
+    rows = build(SECTIONS, tasks, links)
+    marked = {row.code: row for row in with_statuses(rows, {7: "late"})}["III.4"]
+    assert [task.status for task in marked.tasks] == ["late", "none"]
+    assert marked.said == "c) chậm, đ) chưa có số liệu"
+    assert with_statuses(rows, {}) == rows
 
 
 def test_heading_that_is_itself_a_task_leads_to_the_task() -> None:
