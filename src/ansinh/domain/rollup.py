@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from ansinh.domain.indicators import PlaceRule, TimeRule
 from ansinh.domain.periods import Period, PeriodKind
@@ -31,9 +32,11 @@ class RollUpRules:
     scale: Decimal = Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A figure of one unit and period. "Không phát sinh" is a zero with ``is_nil``; what is missing has no cell."""
+class Cell(NamedTuple):
+    """A figure of one unit and period. "Không phát sinh" is a zero with ``is_nil``; what is missing has no cell.
+
+    A tuple, because a page makes tens of thousands of them.
+    """
 
     value: Decimal | None
     numerator: Decimal | None = None
@@ -156,7 +159,7 @@ def roll_up(tree: Tree, cells: Mapping[int, Cell], rules: RollUpRules) -> Rolled
             if unit in tree.expected or rules.time in _FLOWS:  # a state of a unit that has ended is its successor's
                 total.add(cell, rules.place)
                 partial += [unit] if cell.is_partial else []
-            expected += _leaves(tree, unit)
+            expected += _leaves(tree, unit) if below else unit in tree.expected
         elif below:
             waiting += below
         elif unit in tree.expected:
@@ -235,9 +238,9 @@ def over_time(cells: Mapping[Period, Cell], parts: Sequence[Period], rules: Roll
         return None
     is_partial = len(given) < len(parts) or any(cell.is_partial for cell in given)
     if rules.time is TimeRule.LAST:
-        return replace(given[-1], is_partial=parts[-1] not in cells or given[-1].is_partial)
+        return given[-1]._replace(is_partial=parts[-1] not in cells or given[-1].is_partial)
     if all(cell.is_nil for cell in given):
-        return replace(given[-1], is_partial=is_partial)
+        return given[-1]._replace(is_partial=is_partial)
     numerator, denominator = _sum(c.numerator for c in given), _sum(c.denominator for c in given)
     if rules.time is TimeRule.RATIO_OF_SUMS:
         if any(not cell.is_nil and (cell.numerator is None or cell.denominator is None) for cell in given):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, TextField
+from django.db.models import IntegerField, Q, TextField
 from django.db.models.functions import Cast
 
 from ansinh.apps.indicators.models import Indicator, Observation
@@ -48,11 +49,9 @@ class Point:
 
 def series_of(indicator: Indicator, unit_id: int, category_id: int | None = None) -> tuple[Point, ...]:
     """The current figures of an indicator for one unit, oldest first: one query."""
-    rows = (
-        Observation.objects.filter(indicator=indicator, unit_id=unit_id, category_id=category_id, is_current=True)
-        .select_related("source")
-        .order_by("period")
-    )
+    rows = Observation.objects.filter(indicator=indicator, unit_id=unit_id, is_current=True)
+    rows = rows.filter(category=None) if category_id is None else rows.filter(category_id=category_id)
+    rows = rows.select_related("source").order_by("period")
     return tuple(Point(row.period, row.value, row.vintage, row.source.name) for row in rows if row.value is not None)
 
 
@@ -136,6 +135,14 @@ def _belongings(since: date, until: date) -> list[Belonging]:
 _NAMED_UNITS = 500
 
 
+class _Numbers(dict[str | None, Decimal | None]):
+    """Numbers by how they are written; most figures of a store are written many times."""
+
+    def __missing__(self, written: str | None) -> Decimal | None:
+        self[written] = number = None if written is None else Decimal(written)
+        return number
+
+
 def _cells_by_unit(
     indicator_ids: Iterable[int], codes: Collection[str], units: Collection[int]
 ) -> dict[int, dict[int, dict[Period, Cell]]]:
@@ -145,19 +152,16 @@ def _cells_by_unit(
     )
     if len(units) <= _NAMED_UNITS:
         rows = rows.filter(unit_id__in=list(units))
-    numbers = [Cast(column, TextField()) for column in ("value", "numerator", "denominator")]
+    plain = [Cast("is_nil", IntegerField()), *(Cast(c, TextField()) for c in ("value", "numerator", "denominator"))]
     periods = {code: Period.parse(code) for code in codes}
-    found: dict[int, dict[int, dict[Period, Cell]]] = {}
+    number = _Numbers()
+    found: dict[int, dict[int, dict[Period, Cell]]] = defaultdict(lambda: defaultdict(dict))
     for indicator, unit, code, is_nil, value, numerator, denominator in rows.values_list(
-        "indicator_id", "unit_id", "period", "is_nil", *numbers
+        "indicator_id", "unit_id", "period", *plain
     ).iterator(chunk_size=10_000):
-        cell = Cell(
-            None if value is None else Decimal(value),
-            None if numerator is None else Decimal(numerator),
-            None if denominator is None else Decimal(denominator),
-            is_nil,
+        found[indicator][unit][periods[code]] = Cell(
+            number[value], number[numerator], number[denominator], bool(is_nil)
         )
-        found.setdefault(indicator, {}).setdefault(unit, {})[periods[code]] = cell
     return found
 
 
