@@ -293,9 +293,9 @@ def amendments_page(plan: Plan, day: date) -> AmendmentsPage:
     blocks = tuple(_block(plan, amendment, lines, day) for amendment, lines in _lines_of(plan, amendments))
     count = len(blocks)
     return AmendmentsPage(
-        title=f"Kế hoạch {plan.number} đã được sửa đổi {count} lần"
+        title=f"Kế hoạch {plan.number} có {count} lần sửa đổi, bổ sung"
         if count
-        else f"Kế hoạch {plan.number} chưa được sửa đổi",
+        else f"Kế hoạch {plan.number} chưa được sửa đổi, bổ sung",
         note=f"Ban hành {write_short_date(plan.issued_on)}.",
         crumbs=(_plan_crumb(plan), Crumb("Sửa đổi, bổ sung")),
         plan=plan,

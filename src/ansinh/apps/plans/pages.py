@@ -385,9 +385,12 @@ def _related(plan: Plan, row: PromiseRow, seen: Seen) -> tuple[PromiseRow, ...]:
 
 
 def _quote_place(plan: Plan, promise: Promise, wording: Wording, works: int) -> str:
+    document = wording.document
     place = f"mục {promise.section.code}" if promise.section else "ngoài các mục"
     excerpt = f" · trích câu 1 trong {works} câu" if works > 1 else ""
-    return f"{plan.get_kind_display()} số {wording.document}, {place}{excerpt}"
+    if document.pk != plan.document_id:
+        return f"{document.kind or 'Văn bản'} số {document}, sửa đổi, bổ sung {place} của kế hoạch{excerpt}"
+    return f"{plan.get_kind_display()} số {document}, {place}{excerpt}"
 
 
 def _facts(wording: Wording, day: date) -> tuple[tuple[str, str], ...]:
