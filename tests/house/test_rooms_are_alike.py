@@ -26,6 +26,11 @@ ITS_OWN: dict[str, dict[str, str]] = {
         "seals.py": "what a seal covers, its key, and the stamps kept outside the table",
     },
     "indicators": {
+        "actions": "its verbs in two files: one of them would be too long to read",
+        "entry.py": "what an entry sheet shows, and the lists of sheets",
+        "entry_forms.py": "what is typed into an entry sheet",
+        "entry_grid.py": "an entry sheet read whole, with its checks",
+        "entry_views.py": "the addresses of the entry sheets, beside those of the figures",
         "standing.py": "how targets stand: figures gathered, judged and forecast, kept while nothing changes",
         "standing_views.py": "the address where an officer judges a target",
     },
@@ -47,7 +52,9 @@ def test_room_has_the_same_files_as_every_room(room: Path) -> None:
     names = {path.name for path in room.iterdir() if path.name != "__pycache__"}
     allowed = FILES | FOLDERS | AS_NEEDED | ITS_OWN.get(room.name, {}).keys()
     in_folders = {f"{path.name}.py" for path in room.iterdir() if (path / "__init__.py").exists()}
-    assert (FILES | FOLDERS) - names - in_folders == set(), "files that every room has, as a file or a folder of its name"
+    assert (FILES | FOLDERS) - names - in_folders == set(), (
+        "files that every room has, as a file or a folder of its name"
+    )
     assert names - allowed == set(), "files that no room has: find the one where this belongs"
 
 

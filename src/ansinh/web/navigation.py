@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ansinh.apps.accounts.access import SEE_PEOPLE
 from ansinh.apps.audit.access import SEE_LOG
 from ansinh.apps.documents.access import BRING_IN, SEE_DRAFTS
+from ansinh.apps.indicators.access import APPROVE, ENTER, SEE_ENTRIES
 from ansinh.apps.jobs.access import CONTROL_JOBS
 from ansinh.domain.roles import ROLE_LABELS
 from ansinh.kit.access import Actor, Permission
@@ -69,6 +70,7 @@ class Module:
 _MODULES = (
     Module("tong-quan", "Tổng quan", "plans:overview"),
     Module("viec-cua-toi", "Việc của tôi", "plans:my_work"),
+    Module("nhap-so-lieu", "Nhập số liệu", "indicators:sheets", (ENTER, APPROVE, SEE_ENTRIES)),
     Module("chi-so", "Chỉ số", "indicators:list"),
     Module("ban-doc", "Bàn đọc văn bản", "readings:list", (SEE_DRAFTS, BRING_IN)),
     Module("van-ban", "Văn bản", "documents:list"),

@@ -180,6 +180,8 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 #: Largest file an officer may upload, in bytes; the reader's own limits are in `papers.intake`.
 UPLOAD_LIMIT = 50 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# an entry sheet of 173 communes and 12 rates, sent as a plain form
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 SESSION_COOKIE_HTTPONLY = True

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ansinh.apps.indicators import standing_views, views
+from ansinh.apps.indicators import entry_views, standing_views, views
 
 app_name = "indicators"
 
@@ -12,5 +12,12 @@ urlpatterns = [
     path("dot-ghi-nhan/", views.batch_list, name="batch_list"),
     path("dot-ghi-nhan/<int:pk>/", views.batch, name="batch"),
     path("dot-ghi-nhan/<int:pk>/dao-lai/", views.reverse_batch, name="reverse_batch"),
+    path("nhap-so-lieu/", entry_views.sheets, name="sheets"),
+    path("nhap-so-lieu/mo-phieu/", entry_views.open_sheets, name="open_sheets"),
+    path("nhap-so-lieu/<int:pk>/", entry_views.sheet, name="sheet"),
+    path("nhap-so-lieu/<int:pk>/o/", entry_views.save_cells, name="save_cells"),
+    path("nhap-so-lieu/<int:pk>/duyet/", entry_views.approve, name="approve_sheet"),
+    path("nhap-so-lieu/<int:pk>/tra-lai/", entry_views.send_back, name="return_sheet"),
+    path("nhap-so-lieu/<int:pk>/mo-lai/", entry_views.reopen, name="reopen_sheet"),
     path("ke-hoach/<slug:slug>/chi-tieu/<str:code>/danh-gia/", standing_views.judge, name="judge"),
 ]
