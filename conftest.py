@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 from django.test import override_settings
 
@@ -12,6 +14,11 @@ if TYPE_CHECKING:
     from tests.province import Province
 
 pytest_plugins = ["ansinh.apps.audit.tests.flushing", "ansinh.apps.audit.tests.installation"]
+
+# Machines are slow at times, which is no fault of the code. In CI the same examples are tried each time, so that a
+# change is not blamed for what another one left; on developers' machines new ones are looked for.
+hypothesis.settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")), print_blob=True)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True, scope="session")
