@@ -40,8 +40,10 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """``path`` has the end of every year to the due day, which is the last; ``start`` is the last measured point."""
+    """``path`` has the end of every year to the due day, which is the last; ``first`` and ``start`` are the first and
+    the last measured point, ``points`` how many there are between them, ends counted."""
 
+    first: Measured
     start: Measured
     path: tuple[Outlook, ...]
     points: int
@@ -78,7 +80,9 @@ def forecast(points: Sequence[Measured], due_on: date, limits: Limits = _NO_LIMI
     if due_on <= last.on:
         return NoForecast(f"Đã có số liệu của kỳ đến hạn ({last.period.label}), không cần dự báo.")
     pace = _pace(points)
-    return Forecast(last, tuple(_outlook(last, day, pace, limits) for day in _days(last.on, due_on)), len(points))
+    return Forecast(
+        points[0], last, tuple(_outlook(last, day, pace, limits) for day in _days(last.on, due_on)), len(points)
+    )
 
 
 @dataclass(frozen=True, slots=True)

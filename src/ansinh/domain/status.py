@@ -15,11 +15,11 @@ from enum import StrEnum
 from fractions import Fraction
 
 from ansinh.domain.figures import with_unit, write_date, write_number
-from ansinh.domain.forecast import Outlook, outlook_words
+from ansinh.domain.forecast import CARRIED_ON, Forecast, Outlook, outlook_words
 from ansinh.domain.indicators import Direction, Shape
 from ansinh.domain.periods import PeriodKind
 from ansinh.domain.readings import Comparison
-from ansinh.domain.series import Measured
+from ansinh.domain.series import Measured, years_between
 
 #: Of the pace that an even way would ask for: from here on it is on time; from there on it needs attention.
 ON_PACE = Fraction(95, 100)
@@ -79,6 +79,7 @@ class Facts:
     points: tuple[Measured, ...] = ()
     baseline: Measured | None = None
     outlook: Outlook | None = None
+    forecast: Forecast | None = None  # where ``outlook`` comes from, for the sum
     began_on: date | None = None
 
 
@@ -247,7 +248,39 @@ def _by_forecast(goal: Goal, mark: _Mark, facts: Facts, said: str) -> StatusRead
         words = f"chênh lệch so với cả nước {words}"
     step = Step("Dự báo đến hạn", f"{words}; {_goal_words(goal, mark)}", verdict)
     return StatusReading(
-        status, Ground.FORECAST, f"{said}; theo đà hiện nay, {words}, {_goal_words(goal, mark)}: {verdict}", (step,)
+        status,
+        Ground.FORECAST,
+        f"{said}; theo đà hiện nay, {words}, {_goal_words(goal, mark)}: {verdict}",
+        (*_forecast_steps(goal, facts.forecast), step),
+    )
+
+
+def _forecast_steps(goal: Goal, found: Forecast | None) -> tuple[Step, ...]:
+    """How the forecast itself was computed (`forecast.md`), with its inputs."""
+    if found is None:
+        return ()
+    first, last, at = found.first, found.start, found.at_due
+    seen, ahead = years_between(first.on, last.on), years_between(last.on, at.on)
+    pace = (last.value - first.value) / Decimal(str(seen))
+    digits = goal.places + 1
+    return (
+        Step(
+            "Đà bình quân",
+            f"({_bare(goal, last.value)} − {_bare(goal, first.value)}) / {write_number(seen, 1)} năm, "
+            f"từ {first.period.label} đến {last.period.label}, {found.points} kỳ có số",
+            f"{write_number(pace, digits)} mỗi năm",
+        ),
+        Step(
+            "Giữa khoảng",
+            f"{_bare(goal, last.value)} + {write_number(CARRIED_ON)} × {write_number(pace, digits)} × "
+            f"{write_number(ahead, 1)} năm",
+            _figure(goal, at.central),
+        ),
+        Step(
+            "Khoảng 80%",
+            "rộng theo sai lệch của chính cách tính này giữa các kỳ đã qua; cắt ở mức nhỏ nhất, lớn nhất có thể",
+            f"{_bare(goal, at.low)} đến {_bare(goal, at.high)}",
+        ),
     )
 
 

@@ -159,8 +159,14 @@ def _target_standing(
     elif shape == Shape.BENCHMARK:
         points = ()
     expected = _forecast(goal, indicator, points)
-    outlook = expected.at_due if isinstance(expected, Forecast) else None
-    facts = Facts(points, _baseline(bound, plan, points), outlook, began_on=plan.issued_on)
+    known = expected if isinstance(expected, Forecast) else None
+    facts = Facts(
+        points,
+        _baseline(bound, plan, points),
+        outlook=known.at_due if known else None,
+        forecast=known,
+        began_on=plan.issued_on,
+    )
     reading = read_status(goal, facts, day)
     return TargetStanding(bound.target_id, indicator.code, indicator.name, goal, facts, expected, reading)
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansinh.domain.forecast import Outlook
+from ansinh.domain.forecast import Forecast, Outlook, forecast
 from ansinh.domain.indicators import Direction, Shape
 from ansinh.domain.periods import Period
 from ansinh.domain.readings import Comparison
@@ -185,3 +185,17 @@ def test_one_more_stage_never_worsens_the_status(done: int, stages: int, today: 
         return read_status(goal, Facts((point,), began_on=date(2024, 3, 20)), today).status
 
     assert RANK.index(status(done + 1)) >= RANK.index(status(done))
+
+
+def test_the_sum_behind_a_forecast_shows_its_pace_its_middle_and_its_band() -> None:
+    goal = Goal(Shape.LEVEL, Direction.HIGHER, Comparison.AT_LEAST, date(2030, 12, 31), value=Decimal(35), unit="%")
+    points = points_of("2020=20 2021=22 2022=23 2023=25 2024=26")
+    made = forecast(points, date(2030, 12, 31))
+    assert isinstance(made, Forecast)
+    found = read_status(goal, Facts(points, points[0], made.at_due, made), date(2025, 6, 1))
+    steps = {step.label: step for step in found.steps}
+    assert steps["Đà bình quân"].expression.startswith("(26,0 − 20,0) / 4,0 năm, từ năm 2020 đến năm 2024, 5 kỳ")
+    assert steps["Đà bình quân"].result == "1,50 mỗi năm"
+    assert steps["Giữa khoảng"].expression == "26,0 + 0,75 × 1,50 × 6,0 năm"
+    assert steps["Giữa khoảng"].result == "32,7%"
+    assert " đến " in steps["Khoảng 80%"].result
