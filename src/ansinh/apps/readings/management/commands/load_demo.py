@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ansinh.apps import readings
 from ansinh.apps.accounts.models import User
-from ansinh.apps.accounts.queries import actor_for
+from ansinh.apps.accounts.queries import actor_for, main_organisation
 from ansinh.apps.documents.actions import receive_document
 from ansinh.apps.documents.models import Document
 from ansinh.apps.orgs.models import Organisation
@@ -82,7 +82,7 @@ class Command(BaseCommand):
         file = Path(readings.__file__).parent / "data" / DISTRICT_PLAN
         document, _ = receive_document(
             actor=officer,
-            organisation=Organisation.objects.get(pk=officer.organisation_id),
+            organisation=main_organisation(officer),
             upload=ContentFile(file.read_bytes()),
             file_name=DISTRICT_PLAN,
             media_type="text/markdown",
