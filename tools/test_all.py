@@ -10,6 +10,7 @@ Each step runs, also after one has failed. The exit code is 0 only if all passed
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
@@ -56,14 +57,16 @@ def _pytest(title: str, environment: Mapping[str, str], *arguments: str) -> Outc
     print(f"\n{title}", flush=True)
     begun = time.monotonic()
     command = python("-m", "pytest", "--color=no", "--durations=5", *arguments)
-    last = ""
+    said = bytearray()
     with subprocess.Popen(
-        command, cwd=ROOT, env=dict(environment), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
+        command, cwd=ROOT, env=dict(environment), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
     ) as process:
-        assert process.stdout is not None
-        for line in process.stdout:
-            print(line, end="", flush=True)
-            last = line.strip() or last
+        assert isinstance(process.stdout, io.BufferedReader)
+        while piece := process.stdout.read1():  # not by lines: pytest shows its progress within one
+            sys.stdout.buffer.write(piece)
+            sys.stdout.buffer.flush()
+            said += piece
+    last = said.decode("utf-8", "replace").rstrip().rpartition("\n")[2]
     if process.returncode == _NOTHING_COLLECTED:
         last = "no tests were found: that is a failure, not a success"
     return Outcome(title, process.returncode == 0, time.monotonic() - begun, last)
