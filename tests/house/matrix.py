@@ -298,6 +298,10 @@ def _readings(p: Province) -> list[Row]:
         post("readings:merge", item, {**version, "other": p.next_item.pk}, **move),
         post("readings:split", item, {**version, "lines": two_lines}, **move),
         post("readings:remark", {**desk, "remark_pk": p.remark.pk}, **move),
+        # A reading of a new plan: there is no day of force and no promise to point at.
+        post("readings:effective", desk, {"effective_from": "01/06/2025"}, **(move | {"ok": 400})),
+        post("readings:point", item, {**version, "change": "add"}, **(move | {"ok": 400})),
+        post("readings:read_as", desk, {"plan": p.plan.slug}, **move),
         # Items are still waiting: who may publish is told so.
         post("readings:publish", desk, allowed=publishers, denied=SEE_DRAFTS - publishers, ok=400),
     ]
