@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
 from importlib.util import find_spec
 from itertools import islice, product
 from typing import Any
@@ -176,7 +177,7 @@ def _make_store(communes: int, frequency: str) -> _Store:
     )
     indicators = Indicator.objects.bulk_create(
         Indicator(
-            code=f"{prefix}{n}", name=f"{prefix}{n}", definition="", unit="%" if n % 2 else "người", is_ratio=n % 2,
+            code=f"{prefix}{n}", name=f"{prefix}{n}", definition="", unit="%" if n % 2 else "người", is_ratio=bool(n % 2),
             scale=100 if n % 2 else 1, direction="higher", frequency=frequency, over_time="last", search_key="",
             over_place="ratio_of_sums" if n % 2 else "sum",
         )
@@ -281,7 +282,6 @@ def _by_sql(store: _Store, indicators: list[Any], codes: list[str], unit: int) -
 
 def _frame() -> Any:
     """All current figures, as an analyst would hold them."""
-    import pandas
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -290,7 +290,9 @@ def _frame() -> Any:
             " FROM indicators_observation WHERE is_current"
         )
         names = ["indicator", "unit", "period", "category", "value", "numerator", "denominator"]
-        frame = pandas.DataFrame.from_records(iter(cursor.fetchone, None), columns=names, coerce_float=True)
+        frame = import_module("pandas").DataFrame.from_records(
+            iter(cursor.fetchone, None), columns=names, coerce_float=True
+        )
     return frame.astype({"period": "category"})
 
 

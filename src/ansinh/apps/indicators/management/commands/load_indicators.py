@@ -107,7 +107,7 @@ class Command(BaseCommand):
         source = actions.add_source(
             actor=self.actor,
             code=SOURCE_CODE,
-            name="Tổng hợp số liệu thống kê đã công bố 2006 - 2024",
+            name="Tổng hợp số liệu thống kê đã công bố đến năm 2024",
             publisher="Tổng cục Thống kê, Cục Thống kê tỉnh",
             citation="Số liệu của Tổng cục Thống kê và Cục Thống kê, theo bản tổng hợp công khai; số biểu ghi ở từng số.",
             rank=30,
