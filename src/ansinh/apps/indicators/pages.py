@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from ansinh.apps.indicators.access import DEFINE, RECORD
@@ -83,9 +83,12 @@ class IndicatorListPage(Page):
 def indicator_list_page(actor: Actor, wanted: IndicatorFilter, paging: Paging) -> IndicatorListPage:
     """Four queries besides the frame's."""
     current = Q(observations__is_current=True)
+    first_target = TargetMeasurement.objects.filter(indicator=OuterRef("pk")).order_by("target__order")
     found = Indicator.objects.annotate(
-        figure_count=Count("observations", filter=current), latest=Max("observations__period", filter=current)
-    )
+        figure_count=Count("observations", filter=current),
+        latest=Max("observations__period", filter=current),
+        place=Subquery(first_target.values("target__order")[:1]),
+    ).order_by(F("place").asc(nulls_last=True), "code")  # as the plan has them, then those that measure no target
     for word in search_key(wanted.text).split():
         found = found.filter(search_key__contains=word)
     if wanted.reporter:

@@ -88,6 +88,18 @@ def test_list_is_narrowed_by_words_without_marks_and_by_lack_of_figures(
     assert "Không có chỉ số nào khớp" in text(coordinator, "/chi-so/?so_lieu=khong")
 
 
+def test_list_follows_the_plan_and_ends_with_what_measures_no_target(province: Province, coordinator: Client) -> None:
+    Indicator.objects.create(
+        code="a-dau-bang-chu-cai", name="Chuỗi bên cạnh", definition="x", unit="%", direction="higher",
+        frequency="year", over_place="sum", over_time="last", search_key="x",
+    )  # fmt: skip
+    TargetMeasurement.objects.update_or_create(
+        target=province.target, defaults={"indicator": province.indicator, "shape": "level"}
+    )
+    page = text(coordinator, "/chi-so/")
+    assert page.index(f"/chi-so/{province.indicator.code}/") < page.index("/chi-so/a-dau-bang-chu-cai/")
+
+
 def test_number_of_queries_of_the_list_does_not_grow_with_indicators(
     province: Province, coordinator: Client, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
