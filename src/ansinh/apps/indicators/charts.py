@@ -12,7 +12,7 @@ from decimal import Decimal
 from ansinh.domain.charts.bullet import MOST_CELLS, Bullet, Span, Way, bullet, cells, time_passed
 from ansinh.domain.charts.trajectory import Course, GoalLine, Trajectory, trajectory
 from ansinh.domain.figures import NBSP, with_unit, write_date, write_number, write_quantity
-from ansinh.domain.forecast import Forecast, NoForecast, outlook_words
+from ansinh.domain.forecast import Forecast, NoForecast, Outlook, outlook_words
 from ansinh.domain.indicators import Direction, Shape
 from ansinh.domain.readings import Comparison
 from ansinh.domain.series import Measured
@@ -105,6 +105,7 @@ class CoursePicture:
     title: str
     sentence: str
     note: str
+    ahead: tuple[Outlook, ...]
 
 
 def course_picture(name: str, goal: Goal, facts: Facts, expected: Forecast | NoForecast) -> CoursePicture | None:
@@ -122,7 +123,9 @@ def course_picture(name: str, goal: Goal, facts: Facts, expected: Forecast | NoF
     drawn = trajectory(course)
     years = sorted({point.on.year for point in facts.points} | {outlook.on.year for outlook in course.ahead})
     title = f"{name}, {years[0]}" + (f" – {years[-1]}" if years[-1] != years[0] else "")
-    return CoursePicture(drawn, title, _course_sentence(goal, facts, expected), _note(drawn, goal, expected))
+    return CoursePicture(
+        drawn, title, _course_sentence(goal, facts, expected), _note(drawn, goal, expected), course.ahead
+    )
 
 
 def _course_sentence(goal: Goal, facts: Facts, expected: Forecast | NoForecast) -> str:

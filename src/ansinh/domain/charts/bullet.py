@@ -32,6 +32,7 @@ class Bullet:
     """Positions in percent of the cell; ``even`` is where an even pace would be today, empty when nothing says."""
 
     goal: str
+    now: str
     measured: Bar
     even: str = ""
     band: Bar | None = None
@@ -64,6 +65,7 @@ def bullet(way: Way, now: Decimal, even: float | None = None, ahead: Span | None
     """``even`` is the share of the time that has passed, 0 to 1."""
     return Bullet(
         goal=written(GOAL_AT),
+        now=written(way.at(now)),
         measured=_bar(BASE_AT, way.at(now)),
         even="" if even is None else written(BASE_AT + (GOAL_AT - BASE_AT) * min(max(even, 0.0), 1.0)),
         band=_bar(way.at(ahead.low), way.at(ahead.high)) if ahead else None,

@@ -14,7 +14,7 @@ def test_goal_and_baseline_stand_where_the_design_says() -> None:
     assert way.at(Decimal("93.6")) == 5
     assert way.at(Decimal(95)) == 80
     drawn = bullet(way, Decimal("93.9"), ahead=Span(Decimal("94.6"), Decimal("93.8"), Decimal("95.3")))
-    assert (drawn.measured.x, drawn.measured.width) == ("5.0", "16.1")
+    assert (drawn.measured.x, drawn.measured.width, drawn.now) == ("5.0", "16.1", "21.1")
     assert drawn.forecast == "58.6"
     assert drawn.band is not None
     assert (drawn.band.x, drawn.band.width) == ("15.7", "80.4")

@@ -1,0 +1,142 @@
+"""The panel "Diễn biến" on the page of a target: its course over the years, the figures behind it, related series."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+
+from ansinh.apps.indicators.charts import CoursePicture, course_picture
+from ansinh.apps.indicators.models import Indicator, Observation, RelatedSeries
+from ansinh.apps.indicators.pages import province_unit
+from ansinh.apps.indicators.queries import Point, series_of
+from ansinh.apps.indicators.standing import TargetStanding, target_standings
+from ansinh.apps.orgs.models import AdministrativeUnit
+from ansinh.apps.plans.models import Plan, Promise, PromiseKind
+from ansinh.apps.plans.queries import Panel
+from ansinh.domain.figures import with_unit, write_number
+from ansinh.domain.indicators import VINTAGE_LABELS, Vintage
+from ansinh.domain.periods import Period
+from ansinh.kit.access import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class CourseLine:
+    """A measured value as it is drawn, with what is known of the figure it was made of."""
+
+    period: str
+    value: str
+    vintage: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class AheadLine:
+    day: date
+    central: str
+    low: str
+    high: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedLine:
+    """A published series that resembles the target; ``latest`` is empty where none of its figures is recorded."""
+
+    name: str
+    url: str
+    difference: str
+    latest: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoursePanel:
+    picture: CoursePicture | None
+    indicator_name: str
+    indicator_url: str
+    unit: str
+    lines: tuple[CourseLine, ...]
+    ahead: tuple[AheadLine, ...]
+    sources: str
+    related: tuple[RelatedLine, ...]
+
+
+def course_panels(actor: Actor, plan: Plan, promise: Promise, day: date) -> Sequence[Panel]:
+    """For `plans.queries.add_panel_source`: nothing for what is neither measured nor resembled by a series."""
+    if promise.kind != PromiseKind.TARGET:
+        return ()
+    province = province_unit()
+    found = target_standings(plan, day).get(promise.pk)
+    related = _related(promise, province)
+    if province is None or (found is None and not related):
+        return ()
+    data = _panel(found, province, related)
+    return (Panel("Diễn biến", "indicators/chart_course.html", data, note=f"Đơn vị: {data.unit}" if data.unit else ""),)
+
+
+def _panel(found: TargetStanding | None, province: AdministrativeUnit, related: tuple[RelatedLine, ...]) -> CoursePanel:
+    if found is None:
+        return CoursePanel(None, "", "", "", (), (), "", related)
+    indicator = Indicator.objects.get(code=found.indicator_code)
+    recorded = {point.period: point for point in series_of(indicator, province.pk)}
+    picture = course_picture(found.indicator_name, found.goal, found.facts, found.forecast)
+    places = found.goal.places
+    return CoursePanel(
+        picture=picture,
+        indicator_name=found.indicator_name,
+        indicator_url=reverse("indicators:indicator", args=[found.indicator_code]),
+        unit=found.goal.unit,
+        lines=_lines(found, recorded),
+        ahead=tuple(
+            AheadLine(o.on, *(write_number(value, places) for value in (o.central, o.low, o.high)))
+            for o in (picture.ahead if picture else ())
+        ),
+        sources="; ".join(dict.fromkeys(point.source for point in recorded.values())),
+        related=related,
+    )
+
+
+def _lines(found: TargetStanding, recorded: Mapping[str, Point]) -> tuple[CourseLine, ...]:
+    """Latest first."""
+    lines = []
+    for point in reversed(found.facts.points):
+        made_of = recorded.get(point.period.code)
+        lines.append(
+            CourseLine(
+                point.period.label,
+                write_number(point.value, found.goal.places),
+                VINTAGE_LABELS[Vintage(made_of.vintage)] if made_of else "",
+                made_of.source if made_of else "",
+            )
+        )
+    return tuple(lines)
+
+
+def _related(promise: Promise, province: AdministrativeUnit | None) -> tuple[RelatedLine, ...]:
+    """One query."""
+    latest = Observation.objects.filter(
+        indicator=OuterRef("indicator"), unit=province, category=None, is_current=True, value__isnull=False
+    ).order_by("-period")
+    rows = (
+        RelatedSeries.objects.filter(target_id=promise.pk)
+        .select_related("indicator")
+        .annotate(period=Subquery(latest.values("period")[:1]), value=Subquery(latest.values("value")[:1]))
+    )
+    return tuple(
+        RelatedLine(
+            name=row.indicator.name,
+            url=reverse("indicators:indicator", args=[row.indicator.code]),
+            difference=row.difference,
+            latest=_latest(row),
+        )
+        for row in rows
+    )
+
+
+def _latest(row: RelatedSeries) -> str:
+    period, value = getattr(row, "period", None), getattr(row, "value", None)
+    if not period or value is None:
+        return ""
+    return f"{Period.parse(period).label}: {with_unit(write_number(value, row.indicator.places), row.indicator.unit)}"
