@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.test import Client
+
+from ansinh.apps.accounts.models import RoleAssignment, User
+from ansinh.apps.orgs.models import Organisation
 from ansinh.apps.plans.models import Plan
 from ansinh.apps.readings import actions
 from ansinh.apps.readings.models import ItemState, Reading, ReadingItem
 from ansinh.apps.readings.tests.desk import load_register, officer, read_small_plan
+from ansinh.domain.roles import Role
 
 HEAD = """\
 Số: {number}
@@ -70,3 +77,12 @@ def change_of(reading: Reading, code: str) -> ReadingItem:
     item = reading.items.exclude(state__in=[ItemState.MERGED, ItemState.SPLIT]).get(code=code)
     item.reading = reading
     return item
+
+
+def sign_in(client: Client, code: str = "so-ldtbxh", role: Role = Role.COORDINATOR) -> Client:
+    """The browser of an officer with an account."""
+    organisation = Organisation.objects.get(code=code)
+    user = User.objects.create_user(email=f"{role}@{code}.example", full_name="Cán bộ Thử", password="mat-khau-thu")
+    RoleAssignment.objects.create(user=user, role=role.value, organisation=organisation, valid_from=date(2020, 1, 1))
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    return client
