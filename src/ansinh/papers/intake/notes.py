@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from ansinh.papers.intake.draft import Draft, Pile, Table
 from ansinh.papers.intake.words import note_mark
@@ -31,7 +32,7 @@ def split_numbered(words: str) -> dict[str, str]:
     """Notes that a file runs together: ``"[2] Một. [3] Hai."`` → ``{"2": "Một.", "3": "Hai."}``."""
     found: dict[str, str] = {}
     places = list(re.finditer(r"\[(\d{1,3})\]\s*", words))
-    for match, after in zip(places, [*places[1:], None], strict=True):
+    for match, after in zip_longest(places, places[1:]):
         found[match.group(1)] = words[match.end() : after.start() if after else len(words)].strip()
     return found
 
