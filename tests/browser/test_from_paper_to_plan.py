@@ -67,13 +67,12 @@ def test_a_signed_paper_becomes_a_running_plan(page: Page, sign_in: SignIn, pape
     page.wait_for_url(re.compile(r"/ban-doc/\d+/$"), timeout=60_000)
     expect(page.locator(".doc")).to_contain_text("100% trạm y tế xã có bác sĩ làm việc")
 
-    waiting = page.locator("li[data-state=pending]")
-    for _ in range(20):
-        left = waiting.count()
-        if not left:
-            break
+    progress = page.locator(".prog-line b").first
+    decided, total = (int(number) for number in progress.inner_text().split("/"))
+    assert (decided, total) == (0, 3)
+    for number in range(1, total + 1):
         page.get_by_role("button", name=re.compile(r"^Chấp nhận Enter")).click()
-        expect(waiting).to_have_count(left - 1)
+        expect(progress).to_have_text(f"{number}/{total}")
         at_rest(page)
     page.get_by_role("button", name="Công bố kế hoạch").click()
 
@@ -106,12 +105,14 @@ def test_a_file_that_cannot_be_read_says_why(page: Page, sign_in: SignIn, tmp_pa
     expect(page.locator(".alert--late")).to_contain_text("anh.docx")
 
 
-def test_every_code_of_a_task_leads_to_its_sentence(page: Page, sign_in: SignIn) -> None:
+def test_the_signed_sentence_of_a_task_is_one_click_away(page: Page, sign_in: SignIn) -> None:
     sign_in("lanhdao")
     page.goto("/ke-hoach/")
     page.get_by_role("link", name="65/KH-UBND").first.click()
-    plan = page.url
-    page.goto(f"{plan}nhiem-vu/III.4.d/")
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    page.locator("main a.code").first.click()
-    expect(page.locator("mark, .hl").first).to_be_visible()
+    page.goto(f"{page.url}nhiem-vu/III.4.d/")
+    sentence = page.locator("blockquote p").first.inner_text()
+    page.get_by_role("link", name="Đọc trong văn bản").first.click()
+    page.wait_for_url(re.compile(r"/van-ban/#III\.4\.d$"))
+    place = page.locator("[id='III.4.d']").first
+    expect(place).to_be_in_viewport()
+    expect(page.get_by_role("main")).to_contain_text(sentence)
