@@ -17,4 +17,5 @@ def test_main_pages_keep_to_their_recorded_number_of_queries(db: None) -> None:
     client = coordinating_officer()
     counted = {str(page): count_queries(client, page.url) for page in MAIN_PAGES}
     assert counted
-    assert counted == json.loads(text_of(RECORD)), "if the change is meant, write it into tests/house/query_counts.json"
+    recorded = json.loads(text_of(RECORD))
+    assert counted == recorded, f"if the change is meant, {RECORD.name} becomes:\n{json.dumps(counted, indent=2)}"

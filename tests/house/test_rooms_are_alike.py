@@ -27,6 +27,9 @@ ITS_OWN: dict[str, dict[str, str]] = {
     },
     "indicators": {
         "actions": "its verbs in two files: one of them would be too long to read",
+        "breakdown.py": "a figure by district: map, table, small multiples",
+        "charts.py": "pictures of a target: choices of shape and words; the geometry is in the domain",
+        "course.py": "the panels of a target's page that show its figures",
         "entry.py": "what an entry sheet shows, and the lists of sheets",
         "entry_forms.py": "what is typed into an entry sheet",
         "entry_grid.py": "an entry sheet read whole, with its checks",
@@ -43,6 +46,7 @@ ITS_OWN: dict[str, dict[str, str]] = {
     "plans": {
         "history.py": "what amendments changed: dated wordings, their differences, pages of amendments",
         "search.py": "one search over promises, documents and organisations",
+        "templatetags": "what tables of promises ask about their rows",
     },
 }
 
