@@ -221,6 +221,8 @@ def _plans(p: Province) -> list[Row]:
             Row(f"plans:{page}", plan)
             for page in ("plan", "document", "targets", "tasks", "obligations", "assign", "amendments")
         ),
+        # Nothing is ticked: who may assign is told so.
+        post("plans:assign", plan, allowed=assigners, denied=EVERYONE - assigners, ok=400),
         Row("plans:amending_document", {**plan, "pk": p.amendment.document_id}),
         Row("plans:plan_docx", plan),
         Row("plans:plan_xlsx", plan),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import F, Q
@@ -30,7 +31,10 @@ from ansinh.apps.plans.models import (
 from ansinh.apps.plans.queries import amendment_problems, kind_of_draft, wordings_of
 from ansinh.domain.due import end_of_year
 from ansinh.domain.headings import rail_heading
+from ansinh.domain.holder_suggestions import HolderSuggestion
 from ansinh.domain.plan_drafts import (
+    GROUND_FIRST_NAMED,
+    GROUND_WHOLE_PLAN,
     HolderDraft,
     ObligationDraft,
     PlanDraft,
@@ -123,6 +127,28 @@ def amend_plan(
         f"Sửa đổi kế hoạch {plan.number} theo {document}, hiệu lực từ {effective_from:%d/%m/%Y}: {len(changes)} thay đổi.",
         after={"changes": [[c.kind, c.draft.code if c.draft else promises[c.promise_id].code] for c in changes]},  # type: ignore[index]
     )
+
+
+@action("plans.assign_as_proposed", "Giao theo gợi ý", needs=ASSIGN)
+def assign_as_proposed(
+    *, actor: Actor, plan: Plan, choices: Sequence[tuple[Promise, HolderSuggestion]], from_day: date
+) -> Done[int]:
+    """An officer takes several proposals at once: all of them, or with any problem none."""
+    actor.must(ASSIGN, plan.document.organisation_id)
+    if not choices:
+        raise ActionRefused("Chưa chọn mục nào để giao theo gợi ý.")
+    holders = Organisation.objects.in_bulk([suggestion.holder for _, suggestion in choices])
+    for promise, suggestion in choices:
+        assign_accountable(
+            actor=actor,
+            promise=promise,
+            organisation=holders[suggestion.holder],
+            from_day=from_day,
+            ground=f"theo lĩnh vực {suggestion.field}",
+            version=promise.version,
+        )
+    codes = [promise.code for promise, _ in choices]
+    return Done(len(codes), subject_of(plan), f"Giao {len(codes)} mục theo gợi ý.", after={"codes": codes})
 
 
 @action("plans.assign", "Giao cơ quan chịu trách nhiệm chính", needs=ASSIGN)
@@ -379,7 +405,8 @@ def _check_assignment(promise: Promise, current: Holding | None, organisation: O
         problems.append(
             f"{organisation.name} không tồn tại vào ngày {from_day:%d/%m/%Y}. Chọn cơ quan khác hoặc ngày khác."
         )
-    if current is not None and current.organisation_id == organisation.pk:
+    is_settled = current is not None and current.legal_basis not in (GROUND_WHOLE_PLAN, GROUND_FIRST_NAMED)
+    if current is not None and is_settled and current.organisation_id == organisation.pk:
         problems.append(f"{organisation} đang chịu trách nhiệm chính mục này rồi.")
     if current is not None and from_day < current.valid_from:
         last = current.valid_from

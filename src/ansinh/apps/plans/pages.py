@@ -505,6 +505,11 @@ class AssignListPage(Page):
     lines: tuple[AssignLine, ...]
     may_assign: bool
 
+    @property
+    def proposed(self) -> int:
+        """How many lines have a proposal."""
+        return sum(line.suggestion is not None for line in self.lines)
+
 
 def assign_list_page(actor: Actor, plan: Plan, kind: PromiseKind, day: date) -> AssignListPage:
     rows = [row for row in promise_rows(plan, day, kind) if row.needs_choice]
@@ -527,6 +532,14 @@ def assign_list_page(actor: Actor, plan: Plan, kind: PromiseKind, day: date) -> 
         ),
         may_assign=actor.can(ASSIGN, plan.document.organisation_id),
     )
+
+
+def proposals_ticked(plan: Plan, page: AssignListPage, keys: Sequence[str]) -> list[tuple[Promise, HolderSuggestion]]:
+    """The proposals of the page that were ticked, by promise key; what has no proposal is not among them."""
+    proposed = {str(line.row.pk): line.suggestion for line in page.lines if line.suggestion is not None}
+    wanted = [int(key) for key in keys if key in proposed]
+    promises = plan.promises.select_related("plan__document").in_bulk(wanted)
+    return [(promises[key], proposed[str(key)]) for key in wanted if key in promises]
 
 
 def filtered_for(plan: Plan, rows: Sequence[PromiseRow], wanted: PromiseFilter, day: date) -> tuple[PromiseRow, ...]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from ansinh.apps.orgs.queries import register_names
 from ansinh.apps.plans import history, pages
 from ansinh.apps.plans.access import get_plan, get_promise, visible_plans
-from ansinh.apps.plans.actions import assign_accountable
+from ansinh.apps.plans.actions import assign_accountable, assign_as_proposed
 from ansinh.apps.plans.exports import plan_paper, plan_workbook
 from ansinh.apps.plans.forms import AssignForm, filter_from, seen_from
 from ansinh.apps.plans.models import PromiseKind
@@ -118,11 +118,24 @@ def assign_one(request: HttpRequest, slug: str, code: str, kind: PromiseKind) ->
 
 
 @signed_in
+@require_http_methods(["GET", "POST"])
 def assign(request: HttpRequest, slug: str) -> HttpResponse:
-    """Promises whose accountable agency nobody chose, with suggestions and their grounds."""
-    found = get_plan(actor_of(request), slug)
+    """Promises whose accountable agency nobody chose, with proposals and their grounds; a POST takes those ticked."""
+    actor = actor_of(request)
+    found = get_plan(actor, slug)
     kind = PromiseKind.TASK if request.GET.get("loai") == "task" else PromiseKind.TARGET
-    return show(request, "plans/assign.html", pages.assign_list_page(actor_of(request), found, kind, today()))
+    page = pages.assign_list_page(actor, found, kind, today())
+    refusal = None
+    if request.method == "POST":
+        choices = pages.proposals_ticked(found, page, request.POST.getlist("muc"))
+        try:
+            count = assign_as_proposed(actor=actor, plan=found, choices=choices, from_day=found.issued_on)
+        except ActionRefused as refused:
+            refusal = refused
+        else:
+            messages.success(request, f"Đã giao {count} mục theo gợi ý.")
+            return redirect("plans:assign", slug=slug)
+    return show(request, "plans/assign.html", page, status=400 if refusal else 200, refusal=refusal)
 
 
 @signed_in

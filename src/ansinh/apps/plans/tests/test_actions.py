@@ -3,10 +3,11 @@ from datetime import date
 import pytest
 
 from ansinh.apps.documents.models import Document
-from ansinh.apps.plans.actions import amend_plan, assign_accountable
+from ansinh.apps.plans.actions import amend_plan, assign_accountable, assign_as_proposed
 from ansinh.apps.plans.models import Holding, TargetWording
 from ansinh.apps.plans.queries import promise_rows
-from ansinh.domain.plan_drafts import PromiseChange, PromiseDraft, Source, TargetDraft
+from ansinh.domain.holder_suggestions import HolderSuggestion
+from ansinh.domain.plan_drafts import GROUND_WHOLE_PLAN, PromiseChange, PromiseDraft, Source, TargetDraft
 from ansinh.domain.readings import Comparison
 from ansinh.domain.roles import Role
 from ansinh.kit.access import Actor, Denied, Grant
@@ -125,3 +126,43 @@ def test_a_coordinator_of_another_department_may_not_assign(province):
             ground="x",
             version=1,
         )
+
+
+def proposal(province: Province) -> HolderSuggestion:
+    return HolderSuggestion(province.other.pk, province.other.short_name, "bảo hiểm y tế", ("bảo hiểm y tế",))
+
+
+def test_proposals_are_taken_together_with_their_field_as_ground(province):
+    count = assign_as_proposed(
+        actor=coordinator(province),
+        plan=province.plan,
+        choices=[(province.target, proposal(province))],
+        from_day=province.plan.issued_on,
+    )
+    held = Holding.objects.get(promise=province.target, role="accountable")
+    assert (count, held.organisation, held.legal_basis) == (1, province.other, "theo lĩnh vực bảo hiểm y tế")
+
+
+def test_of_several_proposals_with_one_wrong_none_is_taken(province):
+    province.task.version = 99
+    with pytest.raises(Conflict):
+        assign_as_proposed(
+            actor=coordinator(province),
+            plan=province.plan,
+            choices=[(province.target, proposal(province)), (province.task, proposal(province))],
+            from_day=province.plan.issued_on,
+        )
+    assert Holding.objects.get(promise=province.target, role="accountable").organisation == province.own
+
+
+def test_a_provisional_holder_can_be_confirmed(province):
+    Holding.objects.filter(promise=province.target).update(legal_basis=GROUND_WHOLE_PLAN)
+    assign_accountable(
+        actor=coordinator(province),
+        promise=province.target,
+        organisation=province.own,
+        from_day=province.plan.issued_on,
+        ground="theo chức năng",
+        version=1,
+    )
+    assert Holding.objects.get(promise=province.target, role="accountable").legal_basis == "theo chức năng"

@@ -18,11 +18,9 @@ from ansinh.apps.accounts.models import User
 from ansinh.apps.accounts.queries import actor_for, main_organisation
 from ansinh.apps.documents.actions import receive_document
 from ansinh.apps.documents.models import Document
-from ansinh.apps.orgs.models import Organisation
-from ansinh.apps.orgs.queries import suggester_on
-from ansinh.apps.plans.actions import assign_accountable
-from ansinh.apps.plans.models import Holding, HoldingRole, Plan, Promise, PromiseKind
-from ansinh.apps.plans.queries import promise_rows
+from ansinh.apps.plans.actions import assign_as_proposed
+from ansinh.apps.plans.models import Plan, PromiseKind
+from ansinh.apps.plans.pages import assign_list_page, proposals_ticked
 from ansinh.apps.readings.actions import confirm_items
 from ansinh.apps.readings.jobs import read_document
 from ansinh.apps.readings.models import Reading
@@ -53,29 +51,10 @@ class Command(BaseCommand):
         return actor_for(User.objects.get(email=email), today())
 
     def _share_out(self, coordinator: Actor, plan: Plan) -> int:
-        """Targets go to the agencies that their fields of work propose; tasks with several leads to the first named."""
-        suggester = suggester_on(SHARED_OUT_ON)
-        waiting = [row for row in promise_rows(plan, SHARED_OUT_ON) if row.needs_choice]
-        promises = Promise.objects.select_related("plan__document").in_bulk([row.pk for row in waiting])
-        held = {
-            holding.promise_id: holding.organisation_id
-            for holding in Holding.objects.filter(promise__in=promises, role=HoldingRole.ACCOUNTABLE, valid_to=None)
-        }
-        shared = 0
-        for row in waiting:
-            suggestion = suggester.suggest(row.name) if row.kind == PromiseKind.TARGET else None
-            if suggestion is None or suggestion.holder == held[row.pk]:
-                continue
-            assign_accountable(
-                actor=coordinator,
-                promise=promises[row.pk],
-                organisation=Organisation.objects.get(pk=suggestion.holder),
-                from_day=SHARED_OUT_ON,
-                ground=f"theo lĩnh vực {suggestion.field} (mẫu)",
-                version=promises[row.pk].version,
-            )
-            shared += 1
-        return shared
+        """Targets go to the agencies that their fields of work propose."""
+        page = assign_list_page(coordinator, plan, PromiseKind.TARGET, SHARED_OUT_ON)
+        choices = proposals_ticked(plan, page, [str(line.row.pk) for line in page.lines])
+        return assign_as_proposed(actor=coordinator, plan=plan, choices=choices, from_day=SHARED_OUT_ON)
 
     def _half_confirmed_district_plan(self, officer: Actor) -> int:
         """A district's own plan on the desk, its certain items confirmed, the rest waiting."""
