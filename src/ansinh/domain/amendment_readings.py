@@ -81,7 +81,8 @@ class Instruction:
       ``number`` (with ``subject``, the target's name).
     - ADD: ``promises``; ``after`` is the place behind which they come.
     - DROP: ``places`` or ``subject``.
-    - WORDS: ``old_words``, ``new_words`` (empty to strike them out); no places means everywhere.
+    - WORDS: ``old_words``, ``new_words`` (empty to strike them out); no places means everywhere. ``promises`` are what whole
+      new sentences make, for when the old ones stand nowhere.
     """
 
     op: Op
@@ -93,6 +94,7 @@ class Instruction:
     promises: tuple[NewPromise, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
     agencies: tuple[AgencyName, ...] = ()
+    joins: bool = False  # ``agencies`` come beside those that stand there
     number: NewNumber | None = None
     old_words: str = ""
     new_words: str = ""

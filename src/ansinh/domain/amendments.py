@@ -275,8 +275,9 @@ class _Desk:
         if state.kind in NAMED:  # a time for a target is its year
             values = {"due_year": values["end_year"]} if values.get("end_year") else {}
         state.values = state.values | values
-        given = {agency.role for agency in instruction.agencies}
-        state.agencies = _in_order([*instruction.agencies, *(a for a in state.agencies if a.role not in given)])
+        given = {agency.role for agency in instruction.agencies} if not instruction.joins else set()
+        kept = [agency for agency in state.agencies if agency.role not in given]
+        state.agencies = _in_order([*kept, *instruction.agencies])
         state.touch(index, instruction.quote, LOOK if reached.doubt else _SURE, reached.doubt)
 
     # Numbers -----------------------------------------------------------------------------------------------------
@@ -305,7 +306,10 @@ class _Desk:
             if not state.is_dropped and self._exchange_in(state, instruction):
                 state.touch(index, instruction.quote, _SURE)
                 hit = True
-        if reached.reason:
+        if not hit and instruction.promises:
+            for new in instruction.promises:
+                self._open_new(index, new, f"Không tìm thấy nguyên văn «{instruction.old_words}» trong kế hoạch.")
+        elif reached.reason:
             self.problems.append((index, reached.reason))
         elif not hit:
             self.problems.append(

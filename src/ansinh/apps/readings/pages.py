@@ -230,7 +230,7 @@ def desk_page(actor: Actor, reading: Reading, current_pk: int | None) -> DeskPag
         register_names=register_names(register_day(reading)) if is_open else (),
         problems=publish_problems(reading) if is_open and not progress.left else (),
         is_open=is_open and actor.can(CONFIRM, reading.document.organisation_id),
-        may_publish=actor.can(PUBLISH, reading.document.organisation_id),
+        may_publish=_may_publish(actor, reading, amends),
         certain=tuple(
             (line.pk, line.version)
             for line in (opened.lines if opened else ())
@@ -243,6 +243,12 @@ def desk_page(actor: Actor, reading: Reading, current_pk: int | None) -> DeskPag
         plans=tuple(visible_plans(actor).exclude(document=reading.document)) if is_open else (),
         may_reread=is_open and not is_decided,
     )
+
+
+def _may_publish(actor: Actor, reading: Reading, amends: Plan | None) -> bool:
+    """Whose document it is, and of an amendment also whose plan."""
+    owners = {reading.document.organisation_id} | ({amends.document.organisation_id} if amends is not None else set())
+    return all(actor.can(PUBLISH, owner) for owner in owners)
 
 
 def _desk_title(reading: Reading, progress: Progress) -> str:

@@ -200,6 +200,20 @@ def test_words_that_stand_nowhere_are_a_problem_and_no_change():
     assert "Sở Ngoại vụ" in found.problems[0][1]
 
 
+def test_a_sentence_that_stands_nowhere_is_left_open_with_what_is_to_stand_instead():
+    lost = replace(exchange("Câu không có trong kế hoạch", "Câu mới"), promises=(new_target(COVER, 97),))
+    (change,) = proposed([live_target("II.1.1", COVER)], lost).changes
+    assert (change.is_open, change.values["value"]) == (True, "97")
+    assert "Không tìm thấy nguyên văn" in change.note
+
+
+def test_agencies_may_come_beside_those_that_stand_there():
+    task = live_task("III.1", "Việc", ("lead", "Sở A"), ("supporting", "Sở C"))
+    joined = order(Op.CHANGE, "III.1", agencies=(AgencyName("supporting", "Sở D"),), joins=True)
+    (change,) = proposed([task], joined).changes
+    assert [agency.raw for agency in change.agencies] == ["Sở A", "Sở C", "Sở D"]
+
+
 # New words -----------------------------------------------------------------------------------------------------
 
 

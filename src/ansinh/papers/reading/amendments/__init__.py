@@ -1,7 +1,7 @@
 """Amending documents: what they order, which plan they amend, from what day.
 
 `read_amendment` is the door. Inside: `quotations` tell new words from the order's own; `places` read references;
-`grammar` reads one sentence, `walk` the whole body; `new_words` and `numbers` read what is to stand instead, under the
+`grammar` reads one sentence, `walk` the whole body, `tables` tables of old and new; `new_words` and `numbers` read what is to stand instead, under the
 headings of the plan; `force` says which document is amended and from what day. Guarantees and worked tables, which
 are also the tests: docs/algorithms/amendments.md.
 """

@@ -20,7 +20,9 @@ from .quotations import Quotation
 _W = WORD_END
 _Q = r"[“«„\"][\s□]*[”»“\"]"
 _QS = rf"{_Q}(?:\s*(?:,|;|và)\s*{_Q})*"
-_PHRASE = r"(?:các\s+)?(?:cụm\s+từ|từ|chữ|tên\s+gọi|tên|nội\s+dung|số)?\s*:?\s*"
+_PHRASE = (
+    r"(?:các\s+)?(?:cụm\s+từ|từ|chữ|câu|đoạn|tên\s+gọi|tên|nội\s+dung|số|chỉ\s+tiêu|mục\s+tiêu|nhiệm\s+vụ)?\s*:?\s*"
+)
 _CHANGE = (
     r"sửa\s+đổi\s*,?\s*(?:và\s+)?bổ\s+sung|bổ\s+sung\s*,?\s*sửa\s+đổi|điều\s+chỉnh\s*,?\s*(?:và\s+)?bổ\s+sung"
     r"|sửa\s+đổi|điều\s+chỉnh|chỉnh\s+sửa|đính\s+chính|thay\s+thế|thay|sửa|nâng|giảm|hạ"
@@ -31,7 +33,11 @@ _DROP = (
 )
 _ADD = r"bổ\s+sung(?:\s+thêm)?|thêm"
 _VERB = rf"(?:(?P<change>{_CHANGE})|(?P<drop>{_DROP})|(?P<add>{_ADD})){_W}"
-_OPENING = r"\W*(?:(?:đồng\s+thời|ngoài\s+ra)\s*,?\s*)?(?P<at>(?:tại|ở|đối\s+với|trong)\s+[^:“«\"]{3,260}?[,:]\s*)?"
+_PLACE_WORD = r"(?:điểm|khoản|mục|tiểu\s+mục|phần|điều|gạch|phụ\s+lục|nhiệm\s+vụ|chỉ\s+tiêu)"
+_OPENING = (
+    r"\W*(?:(?:đồng\s+thời|ngoài\s+ra)\s*,?\s*)?"
+    rf"(?:(?:tại|ở|đối\s+với|trong|về)\s+[^:“«\"]{{3,260}}?[,:]\s*|{_PLACE_WORD}\s[^:“«\"]{{1,200}}?:\s*)?"
+)
 _ACTIVE = re.compile(rf"{_OPENING}{_VERB}", re.IGNORECASE)
 _PASSIVE = re.compile(rf"(?<!\w)(?:được|bị)\s+{_VERB}", re.IGNORECASE)
 _NEXT = re.compile(rf"[;.]\s+(?:và\s+)?(?=(?:tại\s[^:]{{3,200}}?[,:]\s*)?{_VERB})", re.IGNORECASE)
@@ -140,7 +146,7 @@ class _Sentence:
         match = _EXCHANGE.search(self.blanked)
         if match is None:
             return None
-        return self._words(self._inner(match, "old"), self._inner(match, "new")[0])
+        return self._words(self._inner(match, "old"), self._inner(match, "new")[0], self._span_of(match, "new"))
 
     def _insertion(self) -> Order | None:
         match = _INSERTION.search(self.blanked)
@@ -153,8 +159,8 @@ class _Sentence:
         match = _STRIKING.search(self.blanked)
         return self._words(self._inner(match, "old"), "") if match is not None else None
 
-    def _words(self, old: tuple[str, ...], new: str) -> Order:
-        return replace(self.bare, op=Op.WORDS, places=self.found.places, old_words=old, new_words=new)
+    def _words(self, old: tuple[str, ...], new: str, span: Span | None = None) -> Order:
+        return replace(self.bare, op=Op.WORDS, places=self.found.places, old_words=old, new_words=new, words=span)
 
     def _inner(self, match: re.Match[str], group: str) -> tuple[str, ...]:
         """The words inside the quotations of a group of the match."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from ansinh.domain.readings import OutlineEntry
-from ansinh.papers.paper import BlockKind, Paper
+from ansinh.papers.paper import Block, BlockKind, Paper
 
 from ..labels import LabelKind, read_label
 from ..wording import Span
@@ -39,15 +40,28 @@ def dashes(paper: Paper, outline: Sequence[OutlineEntry]) -> Mapping[str, tuple[
     """
     found: dict[str, list[Span]] = {}
     signs: dict[str, str] = {}
-    for block in paper.blocks:
+    for block, code in _placed(paper, outline):
         label = read_label(paper.words(block)) if block.kind is not BlockKind.ROW else None
-        inside = [entry for entry in outline if entry.start <= block.start < entry.text_end]
-        if not inside or (label is not None and label.kind is not LabelKind.BULLET):
+        if label is not None and label.kind is not LabelKind.BULLET:
             continue
-        spans = found.setdefault(inside[-1].code, [])
-        sign = signs.setdefault(inside[-1].code, label.printed) if label is not None else ""
+        spans = found.setdefault(code, [])
+        sign = signs.setdefault(code, label.printed) if label is not None else ""
         if label is not None and label.printed == sign:
             spans.append(Span(block.start, block.end))
         elif spans:
             spans[-1] = Span(spans[-1].start, block.end)
     return {code: tuple(spans) for code, spans in found.items() if spans}
+
+
+def _placed(paper: Paper, outline: Sequence[OutlineEntry]) -> Iterator[tuple[Block, str]]:
+    """The blocks that stand in some entry, each with the code of the innermost one. One walk over both."""
+    waiting = deque(sorted(outline, key=lambda entry: (entry.start, -entry.text_end)))
+    inside: list[OutlineEntry] = []
+    for block in paper.blocks:
+        inside = [entry for entry in inside if entry.text_end > block.start]
+        while waiting and waiting[0].start <= block.start:
+            entry = waiting.popleft()
+            if entry.text_end > block.start:
+                inside.append(entry)
+        if inside:
+            yield block, inside[-1].code

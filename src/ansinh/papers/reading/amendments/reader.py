@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ansinh.domain.amendment_readings import AmendmentReading, Instruction, Op, PlanPlace
+from ansinh.domain.amendment_readings import AmendmentReading, Instruction, NewPromise, Op, PlanPlace
 from ansinh.domain.readings import DocumentHeader, ReadingProblem
 from ansinh.papers.paper import Paper
 
@@ -19,9 +19,12 @@ from .grammar import Order
 from .new_words import read_fields, read_promises, timeframe_values
 from .numbers import read_number
 from .plan_text import PlanText
+from .tables import read_table
 from .walk import walk
 
 _EVERYWHERE = PlanPlace("")
+#: New words of fewer words are a phrase in a sentence, not a sentence that promises something.
+_SENTENCE_WORDS = 6
 
 
 def read_amendment(paper: Paper, plan: PlanText, header: DocumentHeader | None = None) -> AmendmentReading:
@@ -32,7 +35,7 @@ def read_amendment(paper: Paper, plan: PlanText, header: DocumentHeader | None =
     header = header or read_header(paper, read_outline(paper))
     effective_from, effective_words = read_force(paper, header.issued_on)
     reader = _Reader(paper, plan)
-    instructions = tuple(instruction for order in reader.walked.orders for instruction in reader.read(order))
+    instructions = tuple(sorted(reader.instructions(), key=lambda instruction: instruction.quote.start))
     return AmendmentReading(
         amends=next(iter(find_amended(paper, header)), None),
         effective_from=effective_from,
@@ -48,19 +51,36 @@ class _Reader:
         self.plan = plan
         self.walked = walk(paper)
         self.empty: list[Order] = []  # orders whose new words promise nothing
+        self.other_tables: list[Span] = []
+
+    def instructions(self) -> Iterator[Instruction]:
+        for order in self.walked.orders:
+            yield from self.read(order)
+        for table in self.walked.tables:
+            found = read_table(self.paper, table.rows, table.places, self.plan)
+            if not found:
+                self.other_tables.append(Span(table.rows[0].start, table.rows[-1].end))
+            yield from found
 
     def read(self, order: Order) -> Iterator[Instruction]:
         base = self._base(order)
         match order.op:
             case Op.WORDS:
+                instead = self._instead(order, base)
                 for old in order.old_words:
-                    yield replace(base, old_words=old, new_words=order.new_words)
+                    yield replace(base, old_words=old, new_words=order.new_words, promises=instead)
             case Op.DROP:
                 yield base
             case _ if order.new_value is not None:
                 yield from self._with_value(order, base, order.new_value)
             case _ if order.words is not None:
                 yield from self._with_words(order, base, order.words)
+
+    def _instead(self, order: Order, base: Instruction) -> tuple[NewPromise, ...]:
+        """What the new words of an exchange promise, should the old ones stand nowhere: whole sentences, no phrases."""
+        if order.words is None or len(order.words.of(self.paper.text).split()) < _SENTENCE_WORDS:
+            return ()
+        return read_promises(self.paper, order.words, base.places[0] if base.places else _EVERYWHERE, self.plan)
 
     def problems(self) -> Iterator[ReadingProblem]:
         for span in self.walked.unclear:
@@ -70,6 +90,10 @@ class _Reader:
         for order in self.empty:
             yield self._problem(
                 "Không đọc ra chỉ tiêu, nhiệm vụ hay nghĩa vụ nào trong nội dung mới. Thêm tay nếu cần.", order.span
+            )
+        for span in self.other_tables:
+            yield self._problem(
+                "Văn bản có một bảng mà hệ thống không đọc thành thay đổi. Thêm tay nếu bảng sửa kế hoạch.", span
             )
         for span in self.walked.unclosed:
             yield self._problem("Dấu ngoặc kép mở mà không đóng; nội dung mới có thể bị đọc thừa.", span)
@@ -109,8 +133,9 @@ class _Reader:
 
     def _with_words(self, order: Order, base: Instruction, words: Span) -> Iterator[Instruction]:
         fields = read_fields(self.paper, words, order.fields)
-        if fields and base.op is Op.CHANGE:
-            yield replace(base, values=fields.values, agencies=fields.agencies)
+        if fields and (base.op is Op.CHANGE or order.fields):
+            joins = base.op is Op.ADD  # "bổ sung cơ quan phối hợp": beside those that stand there
+            yield replace(base, op=Op.CHANGE, values=fields.values, agencies=fields.agencies, joins=joins)
             return
         place = base.places[0] if base.places else _EVERYWHERE
         promises = read_promises(self.paper, words, place, self.plan)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
-from ansinh.domain.amendment_readings import Op
+from ansinh.domain.amendment_readings import Op, PlanPlace
 from ansinh.papers.paper import Block, BlockKind, Paper
 
 from ..labels import Label, LabelKind, read_label
@@ -18,8 +19,10 @@ from ..wording import Span
 from .grammar import Order, read_orders
 from .places import within
 from .quotations import Quotation, find_quotations, masked, touching
+from .tables import compares
 
 _NEEDS_WORDS = frozenset({Op.CHANGE, Op.ADD})
+_COMPLETE = frozenset({Op.DROP, Op.WORDS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,14 @@ class _Line:
     orders: tuple[Order, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows that no order has as its new words, and the places that the order above them names."""
+
+    rows: list[Block]
+    places: tuple[PlanPlace, ...] = ()
+
+
 @dataclass(slots=True)
 class Walked:
     """``orders`` are complete; ``unclear`` are sentences that order something nobody can make out."""
@@ -39,6 +50,7 @@ class Walked:
     orders: list[Order] = field(default_factory=list)
     unclear: list[Span] = field(default_factory=list)
     unclosed: list[Span] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
 
 
 def walk(paper: Paper) -> Walked:
@@ -117,12 +129,23 @@ class _Walker:
         skip_to = 0
         for index, line in enumerate(self.lines):
             self.above = [(depth, order) for depth, order in self.above if depth < line.depth]
-            if index < skip_to or not line.orders:
+            if index < skip_to:
+                continue
+            if line.block.kind is BlockKind.ROW:
+                self._note_table(line.block)
+            if not line.orders:
                 continue
             for order in line.orders[:-1]:
                 self._take(self._completed(order))
             skip_to = self._last(index, self._completed(line.orders[-1]))
         return self.found
+
+    def _note_table(self, row: Block) -> None:
+        tables = self.found.tables
+        if tables and tables[-1].rows[-1].table == row.table:
+            tables[-1].rows.append(row)
+        else:
+            tables.append(Table([row]))
 
     def _completed(self, order: Order) -> Order:
         """With what the orders above it say: the verb, the outer places."""
@@ -138,7 +161,7 @@ class _Walker:
     def _last(self, index: int, order: Order) -> int:
         """The last order of a line may have its words below; gives the line to go on with."""
         line = self.lines[index]
-        if order.op not in _NEEDS_WORDS or order.words is not None or order.new_value is not None:
+        if order.op in _COMPLETE or order.words is not None or order.new_value is not None:
             self._take(order)
             return index + 1
         quoted, after = self._quoted_below(index)
@@ -146,6 +169,10 @@ class _Walker:
             self._take(replace(order, words=quoted, span=Span(order.span.start, self.ends[quoted.end])))
             return after
         hanging = self._hanging(index)
+        rows = list(takewhile(lambda block: block.kind is BlockKind.ROW, (line.block for line in hanging)))
+        if rows and (compares(self.paper, rows) or not order.aims):
+            self.found.tables.append(Table(rows, order.places))
+            return index + 1 + len(rows)
         if any(self._is_order(child) for child in hanging):
             self.above.append((line.depth, order))
             return index + 1

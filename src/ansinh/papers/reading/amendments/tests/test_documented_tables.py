@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from ansinh.domain.amendment_readings import Instruction
+from ansinh.domain.amendment_readings import Instruction, Op
 from ansinh.domain.readings import DocumentHeader
 from ansinh.papers.reading.amendments import find_amended, read_amendment
 from ansinh.papers.reading.amendments.force import read_force
@@ -56,7 +56,7 @@ def shown(instruction: Instruction) -> str:
 
 
 def _words(instruction: Instruction) -> str:
-    return f"{instruction.old_words} → {instruction.new_words}".strip() if instruction.old_words else ""
+    return f"{instruction.old_words} → {instruction.new_words}".strip() if instruction.op is Op.WORDS else ""
 
 
 def _number(instruction: Instruction, subject: str) -> str:
@@ -68,6 +68,8 @@ def _number(instruction: Instruction, subject: str) -> str:
 
 
 def _promises(instruction: Instruction) -> str:
+    if instruction.op is Op.WORDS:  # read for when the old words stand nowhere
+        return ""
     return " ".join(
         f"task {p.code}"
         if p.kind == "task"
@@ -78,7 +80,9 @@ def _promises(instruction: Instruction) -> str:
 
 
 def _fields(instruction: Instruction) -> str:
-    agencies = " / ".join(agency.raw for agency in instruction.agencies)
+    agencies = " / ".join(agency.raw for agency in instruction.agencies) + (
+        " (beside those in force)" if instruction.joins else ""
+    )
     time = instruction.values.get("timeframe_raw", "")
     return " ".join(
         [*([f"{instruction.agencies[0].role} {agencies}"] if agencies else []), *([f"time {time}"] if time else [])]

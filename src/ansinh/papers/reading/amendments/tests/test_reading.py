@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from ansinh.domain.amendment_readings import Op
 from ansinh.domain.readings import DocumentHeader
-from ansinh.papers.reading.amendments import find_amended, read_amendment
+from ansinh.papers.reading.amendments import dashes, find_amended, read_amendment
 from ansinh.papers.reading.amendments.quotations import find_quotations, masked
 from ansinh.papers.reading.amendments.tests.decision import decision, order_paper, plan
+from ansinh.papers.reading.outline import read_outline
 from ansinh.papers.reading.tests.papers import paper_of
 
 
@@ -63,6 +64,25 @@ def test_new_words_without_quotation_marks_hang_below_their_order():
     assert (task.code, task.agencies[0].raw) == ("III.8.d", "Sở Nội vụ")
 
 
+def test_dashes_are_counted_in_their_place_with_what_hangs_below_them():
+    paper = paper_of(
+        "I. MỤC TIÊU",
+        "- Một.",
+        "+ thuộc về một",
+        "- Hai,",
+        "viết tiếp",
+        "1. Nhóm",
+        "- Ba.",
+        "II. NHIỆM VỤ",
+        "Không có gạch.",
+    )
+    found = dashes(paper, read_outline(paper).entries)
+    assert {code: [span.of(paper.text) for span in spans] for code, spans in found.items()} == {
+        "I": ["- Một.\n+ thuộc về một", "- Hai,\nviết tiếp"],
+        "I.1": ["- Ba."],
+    }
+
+
 def test_quotations_may_hold_others():
     paper = paper_of('Sửa đổi như sau: “Phát huy truyền thống "Uống nước nhớ nguồn" và “Đền ơn”.” Hết.')
     (found,) = find_quotations(paper, 0, len(paper.text))
@@ -105,6 +125,50 @@ def test_orders_of_a_table_of_tasks_are_read_from_its_rows():
     found = read_amendment(order_paper("Bổ sung các nhiệm vụ sau vào khoản 5 Mục III như sau:", *rows), plan())
     (task,) = (promise for instruction in found.instructions for promise in instruction.promises)
     assert task.values["text"] == "Rà soát hộ nghèo trên địa bàn tỉnh"
+
+
+COMPARISON = (
+    ("TT", "Chỉ tiêu", "Theo Kế hoạch số 65/KH-UBND", "Điều chỉnh"),
+    ("1", "Tỷ lệ tham gia bảo hiểm y tế", "trên 95%", "trên 97%"),
+    ("2", "Số năm sống khỏe", "tối thiểu 68 năm", "Bãi bỏ"),
+)
+
+
+def test_a_table_of_old_and_new_is_one_order_a_row():
+    found = read_amendment(order_paper("Điều chỉnh một số chỉ tiêu theo bảng sau:", *COMPARISON), plan())
+    change, drop = found.instructions
+    assert change.number is not None
+    assert (change.subject, change.number.old["value"], change.number.new["value"]) == (
+        "Tỷ lệ tham gia bảo hiểm y tế",
+        "95",
+        "97",
+    )
+    assert (drop.op, drop.subject) == (Op.DROP, "Số năm sống khỏe")
+    assert found.problems == ()
+
+
+def test_a_table_below_an_order_holds_at_its_places():
+    found = read_amendment(order_paper("Điều chỉnh chỉ tiêu tại điểm a khoản 2 Mục II như sau:", *COMPARISON), plan())
+    assert {place.code for instruction in found.instructions for place in instruction.places} == {"II.2.a"}
+
+
+def test_sentences_side_by_side_are_exchanged():
+    rows = (
+        ("Nội dung theo Kế hoạch số 65/KH-UBND", "Nội dung sửa đổi, bổ sung"),
+        (
+            "- Tỷ lệ tham gia bảo hiểm y tế trên 95% dân số toàn tỉnh.",
+            "- Tỷ lệ tham gia bảo hiểm y tế trên 97% dân số toàn tỉnh.",
+        ),
+    )
+    (exchange,) = read_amendment(order_paper("Sửa đổi một số nội dung như sau:", *rows), plan()).instructions
+    assert (exchange.op, exchange.old_words) == (Op.WORDS, "Tỷ lệ tham gia bảo hiểm y tế trên 95% dân số toàn tỉnh")
+    assert [promise.values["value"] for promise in exchange.promises] == ["97"]
+
+
+def test_another_table_is_told_as_one_that_is_not_read():
+    rows = (("Mã", "Tỉnh"), ("51", "Quảng Ngãi"))
+    found = read_amendment(order_paper("Bãi bỏ điểm c khoản 8 Mục III.", *rows), plan())
+    assert any("không đọc thành thay đổi" in problem.message for problem in found.problems)
 
 
 _PIECES = st.sampled_from(
