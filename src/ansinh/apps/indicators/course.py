@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
-from ansinh.apps.indicators.charts import CoursePicture, course_picture
+from ansinh.apps.indicators.breakdown import breakdown
+from ansinh.apps.indicators.charts import CoursePicture, course_picture, goal_edges
 from ansinh.apps.indicators.models import Indicator, Observation, RelatedSeries
 from ansinh.apps.indicators.pages import province_unit
 from ansinh.apps.indicators.queries import Point, series_of
@@ -18,9 +20,13 @@ from ansinh.apps.orgs.models import AdministrativeUnit
 from ansinh.apps.plans.models import Plan, Promise, PromiseKind
 from ansinh.apps.plans.queries import Panel
 from ansinh.domain.figures import with_unit, write_number
-from ansinh.domain.indicators import VINTAGE_LABELS, Vintage
+from ansinh.domain.indicators import VINTAGE_LABELS, Shape, Vintage
 from ansinh.domain.periods import Period
+from ansinh.domain.status import Goal
 from ansinh.kit.access import Actor
+
+_COURSE = "indicators/chart_course.html"
+_BREAKDOWN = "indicators/chart_breakdown.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +78,24 @@ def course_panels(actor: Actor, plan: Plan, promise: Promise, day: date) -> Sequ
     related = _related(promise, province)
     if province is None or (found is None and not related):
         return ()
-    data = _panel(found, province, related)
-    return (Panel("Diễn biến", "indicators/chart_course.html", data, note=f"Đơn vị: {data.unit}" if data.unit else ""),)
-
-
-def _panel(found: TargetStanding | None, province: AdministrativeUnit, related: tuple[RelatedLine, ...]) -> CoursePanel:
     if found is None:
-        return CoursePanel(None, "", "", "", (), (), "", related)
+        return (Panel("Diễn biến", _COURSE, CoursePanel(None, "", "", "", (), (), "", related)),)
     indicator = Indicator.objects.get(code=found.indicator_code)
+    data = _panel(found, indicator, province, related)
+    course = Panel("Diễn biến", _COURSE, data, note=f"Đơn vị: {data.unit}")
+    by_unit = breakdown(indicator, province, _level(found.goal))
+    return (course,) if by_unit is None else (course, Panel("Theo địa bàn", _BREAKDOWN, by_unit, note=by_unit.note))
+
+
+def _level(goal: Goal) -> Decimal | None:
+    """What every district can be held against: the level of the whole, not its count."""
+    edges = goal_edges(goal) if goal.shape in (Shape.LEVEL, Shape.RANGE, Shape.APPROXIMATE) else ()
+    return edges[0] if edges and goal.unit.startswith("%") else None
+
+
+def _panel(
+    found: TargetStanding, indicator: Indicator, province: AdministrativeUnit, related: tuple[RelatedLine, ...]
+) -> CoursePanel:
     recorded = {point.period: point for point in series_of(indicator, province.pk)}
     picture = course_picture(found.indicator_name, found.goal, found.facts, found.forecast)
     places = found.goal.places

@@ -39,6 +39,8 @@ _ALL = Crumb("Chỉ số", "/chi-so/")
 _BATCHES = Crumb("Đợt ghi nhận", "/dot-ghi-nhan/")
 #: Names of units without a figure that a cell shows; the rest is counted.
 _GAPS_SHOWN = 20
+_FALLING = "-gia-tri"
+_SORTS_BY_VALUE = ("gia-tri", _FALLING)
 
 
 def province_unit() -> AdministrativeUnit | None:
@@ -176,19 +178,21 @@ class IndicatorPage(Page):
     unit_name: str
     series: tuple[SeriesLine, ...]
     period: str  # label of the period that the breakdown is of
+    period_code: str
     periods: tuple[Link, ...]
     whole: UnitLine | None
     units: tuple[UnitLine, ...]
+    sort: str
     may_define: bool
     may_record: bool
 
 
-def indicator_page(actor: Actor, indicator: Indicator, wanted_period: Period | None) -> IndicatorPage:
-    """A fixed number of queries, however many units and years."""
+def indicator_page(actor: Actor, indicator: Indicator, wanted_period: Period | None, sort: str = "") -> IndicatorPage:
+    """``sort`` is "ten" (the order without one), "gia-tri" (lowest first) or "-gia-tri". A fixed number of queries, however many units and years."""
     province = province_unit()
     recorded = tuple(dict.fromkeys(indicator.observations.filter(is_current=True).values_list("period", flat=True)))
     period = wanted_period or max((Period.parse(code) for code in recorded), default=None)
-    whole, units = _breakdown(indicator, province, period) if province and period else (None, ())
+    whole, units = _breakdown(indicator, province, period, sort) if province and period else (None, ())
     return IndicatorPage(
         title=indicator.name,
         crumbs=(_ALL, Crumb(indicator.code)),
@@ -200,9 +204,11 @@ def indicator_page(actor: Actor, indicator: Indicator, wanted_period: Period | N
         unit_name=province.name if province else "",
         series=_series(indicator, province) if province else (),
         period=period.label if period else "",
+        period_code=period.code if period else "",
         periods=tuple(Link(p.label, f"?ky={p.code}#theo-dia-ban") for p in sorted(map(Period.parse, recorded))),
         whole=whole,
         units=units,
+        sort=sort if sort in _SORTS_BY_VALUE else "ten",
         may_define=actor.can(DEFINE),
         may_record=actor.can(RECORD),
     )
@@ -288,7 +294,7 @@ def _parts(numerator: Decimal | None, denominator: Decimal | None) -> str:
 
 
 def _breakdown(
-    indicator: Indicator, province: AdministrativeUnit, period: Period
+    indicator: Indicator, province: AdministrativeUnit, period: Period, sort: str
 ) -> tuple[UnitLine, tuple[UnitLine, ...]]:
     figures = Figures.gathered([indicator], [period], province.pk)
     whole = figures.of_period(period, province.pk)[indicator.pk]
@@ -297,12 +303,19 @@ def _breakdown(
     units = AdministrativeUnit.objects.in_bulk(wanted)
     names = {key: unit.name for key, unit in units.items()}
     in_order = sorted(by_unit, key=lambda key: units[key].sort_key)
+    if sort in _SORTS_BY_VALUE:
+        in_order.sort(key=lambda key: _by_value(by_unit[key].value, falling=sort == _FALLING))
     if not any(by_unit[key].present for key in by_unit):
         in_order = []  # nobody below has a figure: one line says so, not thirteen
     return (
         _unit_line(indicator, province.pk, whole, names),
         tuple(_unit_line(indicator, key, by_unit[key], names) for key in in_order),
     )
+
+
+def _by_value(value: Decimal | None, *, falling: bool) -> tuple[bool, Decimal]:
+    """Units without a figure come last either way."""
+    return value is None, Decimal(0) if value is None else -value if falling else value
 
 
 def _unit_line(indicator: Indicator, unit_id: int, made: RolledUp, names: Mapping[int, str]) -> UnitLine:

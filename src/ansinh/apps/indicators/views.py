@@ -32,7 +32,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
 @signed_in
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
-    page = pages.indicator_page(actor, get_indicator(actor, code), _period(request))
+    page = pages.indicator_page(actor, get_indicator(actor, code), _period(request), request.GET.get("sort", ""))
     return show(request, "indicators/indicator.html", page)
 
 

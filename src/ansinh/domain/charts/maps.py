@@ -15,10 +15,10 @@ from math import cos, radians
 from ansinh.domain.charts.scales import LINE, Label, Spot, spot, written
 
 CLASSES = 5
-_WIDTH = 400.0
+_WIDTH = 480.0
 _MARGIN = 6.0
 #: Room at the right for the labels of the coast.
-_SEA = 70.0
+_SEA = 64.0
 #: From this class on the ground is dark and words are white.
 _DARK_FROM = 4
 
