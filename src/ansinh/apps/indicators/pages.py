@@ -188,7 +188,10 @@ class IndicatorPage(Page):
 
 
 def indicator_page(actor: Actor, indicator: Indicator, wanted_period: Period | None, sort: str = "") -> IndicatorPage:
-    """``sort`` is "ten" (the order without one), "gia-tri" (lowest first) or "-gia-tri". A fixed number of queries, however many units and years."""
+    """``sort`` is "ten" (the order without one), "gia-tri" (lowest first) or "-gia-tri".
+
+    A fixed number of queries, however many units and years.
+    """
     province = province_unit()
     recorded = tuple(dict.fromkeys(indicator.observations.filter(is_current=True).values_list("period", flat=True)))
     period = wanted_period or max((Period.parse(code) for code in recorded), default=None)

@@ -11,8 +11,10 @@ from django.urls import reverse
 from ansinh.apps.indicators.actions import bind_target, record_figures
 from ansinh.apps.indicators.breakdown import breakdown, district_outlines
 from ansinh.apps.indicators.charts import bullet_picture, course_picture, goal_words
+from ansinh.apps.indicators.course import course_panels
 from ansinh.apps.indicators.models import Batch, DataSource, Indicator
 from ansinh.apps.indicators.pages import indicator_page
+from ansinh.apps.indicators.standing import target_standings
 from ansinh.apps.orgs.imports import SHIPPED
 from ansinh.apps.orgs.models import AdministrativeUnit, UnitLevel, UnitMembership
 from ansinh.apps.plans.models import Target
@@ -183,6 +185,15 @@ def test_the_page_of_a_target_shows_pictures_with_their_tables(
         assert part in html
     assert "style=" not in html
     assert html.count('role="img"') == 2 + len(DISTRICTS)
+
+
+def test_pictures_cost_a_fixed_number_of_queries(
+    by_district: Indicator, province: Province, django_assert_max_num_queries
+) -> None:
+    target = Target.objects.select_related("plan").filter(plan=province.plan).earliest("order")
+    target_standings(province.plan, TODAY)
+    with django_assert_max_num_queries(11):
+        assert len(course_panels(ACTOR, target.plan, target, TODAY)) == 2
 
 
 def test_a_list_of_targets_draws_those_that_are_measured(by_district: Indicator, province: Province, client) -> None:
