@@ -20,7 +20,9 @@ from ansinh.domain.promise_matching import (
     Match,
     at_place,
     group_of,
+    name_of,
     named_by,
+    nearest,
     paired,
 )
 from ansinh.domain.readings import Quote
@@ -78,6 +80,7 @@ class ProposedChange:
     orders: tuple[int, ...]
     confidence: float
     note: str = ""
+    near: int | None = None  # of what could not be settled: the promise that is named most alike
 
     @property
     def is_open(self) -> bool:
@@ -425,6 +428,7 @@ class _Desk:
                 orders=(index,),
                 confidence=OPEN,
                 note=reason,
+                near=self._near(name_of(new.values), group_of(new.kind)),
             )
         )
 
@@ -447,8 +451,13 @@ class _Desk:
                 orders=(index,),
                 confidence=OPEN,
                 note=reason or "Chưa rõ sửa mục nào của kế hoạch.",
+                near=self._near(instruction.subject, None),
             )
         )
+
+    def _near(self, name: str, group: str | None) -> int | None:
+        found = nearest(self.live, name, group)
+        return found.promise_id if found is not None else None
 
 
 # Values --------------------------------------------------------------------------------------------------------

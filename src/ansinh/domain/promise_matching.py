@@ -137,6 +137,13 @@ def named_by(live: Sequence[LivePromise], instruction: Instruction) -> Match:
     return Match((near[0][1],), doubt=doubt)
 
 
+def nearest(live: Sequence[LivePromise], name: str, group: str | None = None) -> LivePromise | None:
+    """The promise whose name is most like the given one, to be proposed to a person; none if none is near."""
+    of_group = [p for p in live if group is None or group_of(p.kind) == group]
+    best = max(of_group, key=lambda p: likeness(name, name_of(p.values)), default=None)
+    return best if best is not None and likeness(name, name_of(best.values)) >= _ALIKE_IN_ORDER else None
+
+
 def name_of(values: Mapping[str, Any]) -> str:
     return str(values.get("name") or values.get("what") or "")
 

@@ -25,6 +25,7 @@ class AmendedItem:
     places: str
     note: str
     promise_label: str
+    proposed_label: str  # of what is not settled: the promise named most alike
     promise_url: str
     in_force: str  # the words in force
     in_force_by: str  # the document that says them
@@ -36,6 +37,7 @@ class AmendedItem:
 def amended_item(reading: Reading, item: ReadingItem, live: LivePlan | None) -> AmendedItem:
     order = item.instruction
     state = live.states.get(item.promise_id) if live is not None and item.promise_id is not None else None
+    near = live.states.get(order.get("near") or 0) if live is not None and item.is_unsettled else None
     before = _before(item, state)
     after = told_by_item(item, list(item.agencies.all())) if item.change != ItemChange.DROP else None
     has_difference = item.change != ItemChange.DROP and not item.is_unsettled
@@ -45,6 +47,7 @@ def amended_item(reading: Reading, item: ReadingItem, live: LivePlan | None) -> 
         places=order.get("places") or "",
         note=order.get("note") or "",
         promise_label=state.label if state is not None else "",
+        proposed_label=near.label if near is not None else "",
         promise_url=promise_url(reading.plan, group_of(item.kind), item.code) if state and reading.plan else "",
         in_force=state.promise.quote if state is not None else "",
         in_force_by=state.document if state is not None else "",

@@ -204,6 +204,7 @@ def test_a_sentence_that_stands_nowhere_is_left_open_with_what_is_to_stand_inste
     lost = replace(exchange("Câu không có trong kế hoạch", "Câu mới"), promises=(new_target(COVER, 97),))
     (change,) = proposed([live_target("II.1.1", COVER)], lost).changes
     assert (change.is_open, change.values["value"]) == (True, "97")
+    assert change.near is not None, "the target of the same name is proposed"
     assert "Không tìm thấy nguyên văn" in change.note
 
 

@@ -218,6 +218,7 @@ def _order_of(change: ProposedChange, instructions: Sequence[Instruction]) -> di
         "also": [instructions[index].quote.text for index in change.orders[1:]],
         "sets": list(change.sets),
         "note": change.note,
+        "near": change.near,
     }
 
 
