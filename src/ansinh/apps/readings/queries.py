@@ -240,7 +240,7 @@ def promise_called(reading: Reading, label: str) -> int | None:
 
 
 def _amending_problems(reading: Reading) -> tuple[Problem, ...]:
-    on_desk = list(reading.items.filter(state__in=ON_DESK))
+    on_desk = list(reading.items.filter(state__in=ON_DESK).prefetch_related("agencies"))
     problems = []
     pending = [item.code for item in on_desk if item.state == ItemState.PENDING]
     if pending:
