@@ -11,8 +11,9 @@ from decimal import Decimal
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 
-from ansinh.apps.audit.queries import HistoryLine, history_of
+from ansinh.apps.audit.queries import HistoryLine, action_label, history_of
 from ansinh.apps.indicators.access import (
     APPROVE,
     OPEN_SHEETS,
@@ -33,6 +34,8 @@ from ansinh.kit.pages import Crumb, Page
 
 #: Problems listed above the grid; the others are counted and stand in their rows.
 _LISTED = 12
+#: Entries of the log looked through for what was done with a sheet.
+_LATEST = 200
 _OPEN_STATES = (SheetState.DRAFT, SheetState.RETURNED)
 
 
@@ -48,13 +51,16 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """``css`` is empty, ``bad``, ``ask-cell`` or ``blank``; texts are as typed."""
+    """``css`` is empty, ``bad``, ``ask-cell``, ``other`` or ``blank``; texts are as typed.
+
+    The attributes of its tags are made here, of numbers and letters only: a page has thousands of them.
+    """
 
     name: str
-    denominator_name: str
-    labels: str
-    denominator_labels: str
     has_parts: bool
+    attributes: SafeString
+    denominator_attributes: SafeString
+    box: SafeString
     text: str = ""
     denominator: str = ""
     computed: str = ""
@@ -173,7 +179,7 @@ def sheet_page(
         note=_note(sheet),
         sheet=sheet,
         columns=grid.columns,
-        rows=tuple(_row(grid, unit, editable, others or {}) for unit in grid.units),
+        rows=tuple(_row(grid, unit, editable, show_previous, others or {}) for unit in grid.units),
         totals=tuple(_total(grid, column) for column in grid.columns),
         previous_totals=tuple(_previous_total(grid, column) for column in grid.columns),
         previous_label=f"Kỳ trước ({period.previous().label})",
@@ -192,8 +198,15 @@ def sheet_page(
         is_blocked=bool(grid.errors or grid.unexplained),
         blanks=len(grid.blanks),
         decided=_decided(sheet),
-        history=history_of(sheet._meta.label, sheet.pk, 20),
+        history=_history(sheet),
     )
+
+
+def _history(sheet: EntrySheet) -> tuple[HistoryLine, ...]:
+    """Who sent, returned, approved, reopened; each saving of cells stands in the log only."""
+    saving = action_label("indicators.save_cells")
+    lines = history_of(sheet._meta.label, sheet.pk, _LATEST)
+    return tuple(line for line in lines if line.action != saving)
 
 
 def _listed_problems(grid: Grid) -> list[tuple[str, str]]:
@@ -216,39 +229,57 @@ def _note(sheet: EntrySheet) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _row(grid: Grid, unit: AdministrativeUnit, editable: bool, others: Mapping[Key, Other]) -> GridRow:
+def _row(
+    grid: Grid, unit: AdministrativeUnit, editable: bool, with_previous: bool, others: Mapping[Key, Other]
+) -> GridRow:
     number = grid.row_numbers[unit.pk]
     messages: list[Message] = []
     cells: list[GridCell] = []
     for column in grid.columns:
         key = (unit.pk, column.pk)
         said = _messages(grid, key, editable, others.get(key))
-        cells.append(_cell(grid, key, column, number, bool(said), others.get(key)))
+        cells.append(_cell(grid, key, column, with_previous, bool(said), others.get(key)))
         messages += said
     return GridRow(number, unit.name, unit.pk, tuple(cells), tuple(messages), f"m-{unit.pk}")
 
 
-def _cell(grid: Grid, key: Key, column: Column, number: int, has_messages: bool, other: Other | None) -> GridCell:
+def _cell(
+    grid: Grid, key: Key, column: Column, with_previous: bool, has_messages: bool, other: Other | None
+) -> GridCell:
     checked, stored, last = grid.checked[key], grid.cells.get(key), grid.previous.get(key)
     name = cell_name(key)
     text, denominator = (stored.raw, stored.raw_denominator) if stored else ("", "")
+    version = stored.version if stored else 0
+    css = "other" if other else _state(checked)
+    is_bad = checked.has_error or checked.needs_explanation
+    described_by = f"m-{key[0]}" if has_messages else ""
+    notes = (' aria-invalid="true"' if is_bad else "") + (f' aria-describedby="{described_by}"' if described_by else "")
+    labels = f"d{grid.row_numbers[key[0]]} c{column.letter}"
+    upper, lower = (
+        (f"{labels} c{column.letter}-t", f"{labels} c{column.letter}-m") if column.has_parts else (labels, "")
+    )
     return GridCell(
         name=name,
-        denominator_name=f"{name}-m" if column.has_parts else "",
-        labels=f"d{number} c{column.letter}" + (f" c{column.letter}-t" if column.has_parts else ""),
-        denominator_labels=f"d{number} c{column.letter} c{column.letter}-m",
         has_parts=column.has_parts,
+        attributes=_safe(f'id="{name}" name="{name}" data-v="{version}" aria-labelledby="{upper}"{notes}'),
+        denominator_attributes=_safe(f'id="{name}-m" name="{name}-m" aria-labelledby="{lower}"{notes}'),
+        box=_safe(f' class="{css}"' if css else ""),
         text=text,
         denominator=denominator,
         computed=_computed(checked, column),
-        previous=_figure(last, column) if last else "",
-        css="other" if other else _state(checked),
-        is_bad=checked.has_error or checked.needs_explanation,
-        described_by=f"m-{key[0]}" if has_messages else "",
-        version=stored.version if stored else 0,
+        previous=_figure(last, column) if last and with_previous else "",
+        css=css,
+        is_bad=is_bad,
+        described_by=described_by,
+        version=version,
         stored_text=other.text if other else text,
         stored_denominator=other.denominator if other else denominator,
     )
+
+
+def _safe(attributes: str) -> SafeString:
+    """Attributes made of keys, letters and class names of ours; nothing that anybody typed."""
+    return mark_safe(attributes)  # noqa: S308
 
 
 def _state(checked: Checked) -> str:

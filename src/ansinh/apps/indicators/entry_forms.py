@@ -9,8 +9,7 @@ from typing import Any
 
 from django import forms
 
-from ansinh.apps.indicators.actions import CellChange
-from ansinh.apps.indicators.entry_grid import Key
+from ansinh.apps.indicators.entry_grid import CellChange, Key
 from ansinh.apps.indicators.models import EntryForm
 from ansinh.domain.indicators import VINTAGE_LABELS, Vintage
 from ansinh.domain.periods import Period

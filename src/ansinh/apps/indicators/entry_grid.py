@@ -33,6 +33,7 @@ from ansinh.domain.entry_checks import (
 )
 from ansinh.domain.indicators import PlaceRule, Shape, Vintage
 from ansinh.domain.periods import Period
+from ansinh.domain.vietnamese import nfc, squeeze
 from ansinh.kit.clock import today
 
 #: (unit, column)
@@ -233,6 +234,49 @@ def _check_row(
         for key, finding in check_wholes(dict(row), wholes, letters):
             row[key] = replace(row[key], findings=(*row[key].findings, finding))
     return {(unit, int(column)): checked for column, checked in row.items()}
+
+
+# What is typed into it -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """What was typed into a cell seen at ``version`` (0: still empty). None leaves a text as it is."""
+
+    unit_id: int
+    column_id: int
+    version: int
+    text: str | None = None
+    denominator: str | None = None
+    comment: str | None = None
+
+    @property
+    def key(self) -> Key:
+        return (self.unit_id, self.column_id)
+
+    def over(self, cell: EntryCell) -> tuple[str, str, str]:
+        """Text, denominator and comment of ``cell`` after this change, in NFC and as long as the table keeps."""
+        return (
+            _kept(self.text, cell.raw, 60),
+            _kept(self.denominator, cell.raw_denominator, 60),
+            _kept(self.comment, cell.comment, 500),
+        )
+
+
+def _kept(new: str | None, old: str, longest: int) -> str:
+    return old if new is None else squeeze(nfc(new))[:longest]
+
+
+def real_changes(sheet: EntrySheet, changes: Sequence[CellChange]) -> list[CellChange]:
+    """Without those that would leave a cell as it stands (autosave was faster than the form)."""
+    stored = {(cell.unit_id, cell.column_id): cell for cell in sheet.cells.all()}
+    empty = EntryCell()
+    return [
+        change
+        for change in changes
+        if (cell := stored.get(change.key, empty))
+        and change.over(cell) != (cell.raw, cell.raw_denominator, cell.comment)
+    ]
 
 
 # What may not be sent --------------------------------------------------------------------------------------------

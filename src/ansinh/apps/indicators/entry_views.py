@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ansinh.apps.indicators import actions
 from ansinh.apps.indicators.access import ENTER, OPEN_SHEETS, get_sheet
-from ansinh.apps.indicators.actions import CellChange, CellsTaken, Saved
+from ansinh.apps.indicators.actions import CellsTaken, Saved
 from ansinh.apps.indicators.entry import Other, SheetPage, sheet_page, sheets_page
 from ansinh.apps.indicators.entry_forms import OpenSheetsForm, cells_of_autosave, cells_of_form
-from ansinh.apps.indicators.entry_grid import Key
+from ansinh.apps.indicators.entry_grid import CellChange, Key, real_changes
 from ansinh.apps.indicators.models import EntryCell, EntrySheet
 from ansinh.domain.figures import write_datetime
 from ansinh.domain.indicators import Vintage
@@ -140,10 +140,11 @@ def _answer(request: HttpRequest, page: SheetPage, changes: Sequence[CellChange]
 
 
 def _save(actor: Actor, found: EntrySheet, changes: Sequence[CellChange]) -> Saved:
-    if not changes:
+    wanted = real_changes(found, changes)
+    if not wanted:
         return Saved(0)
     try:
-        return actions.save_cells(actor=actor, sheet=found, changes=changes)
+        return actions.save_cells(actor=actor, sheet=found, changes=wanted)
     except CellsTaken as conflict:
         return Saved(0, conflict.taken)
 

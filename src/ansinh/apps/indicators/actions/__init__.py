@@ -2,7 +2,6 @@
 
 from .by_hand import HandEntry, record_by_hand
 from .entry import (
-    CellChange,
     CellsTaken,
     NewColumn,
     Saved,
@@ -28,7 +27,6 @@ from .figures import (
 )
 
 __all__ = [
-    "CellChange",
     "CellsTaken",
     "HandEntry",
     "NewColumn",

@@ -11,7 +11,15 @@ from typing import Any
 from django.db.models import F
 
 from ansinh.apps.indicators.access import APPROVE, DEFINE, ENTER, OPEN_SHEETS, may_decide
-from ansinh.apps.indicators.entry_grid import Grid, Key, cell_name, has_parts, read_grid, sending_problems, units_of
+from ansinh.apps.indicators.entry_grid import (
+    CellChange,
+    Grid,
+    cell_name,
+    has_parts,
+    read_grid,
+    sending_problems,
+    units_of,
+)
 from ansinh.apps.indicators.models import (
     Batch,
     Category,
@@ -112,22 +120,6 @@ def open_sheets(
 
 
 @dataclass(frozen=True, slots=True)
-class CellChange:
-    """What was typed into a cell seen at ``version`` (0: still empty). None leaves a text as it is."""
-
-    unit_id: int
-    column_id: int
-    version: int
-    text: str | None = None
-    denominator: str | None = None
-    comment: str | None = None
-
-    @property
-    def key(self) -> Key:
-        return (self.unit_id, self.column_id)
-
-
-@dataclass(frozen=True, slots=True)
 class Saved:
     """``taken`` are cells that somebody else changed first, as they stand now: they were left alone."""
 
@@ -158,7 +150,7 @@ def save_cells(*, actor: Actor, sheet: EntrySheet, changes: Sequence[CellChange]
             sheet=sheet, unit_id=change.unit_id, column_id=change.column_id, version=0
         )
         before = (cell.raw, cell.raw_denominator, cell.comment)
-        wanted = _texts(cell, change)
+        wanted = change.over(cell)
         if wanted == before:
             continue
         if cell.version != change.version:
@@ -190,15 +182,6 @@ def _refuse_strange_cells(sheet: EntrySheet, changes: Sequence[CellChange]) -> N
     columns = set(sheet.form.columns.values_list("pk", flat=True))
     if any(change.unit_id not in units or change.column_id not in columns for change in changes):
         raise ActionRefused("Có ô không thuộc phiếu này. Tải lại trang rồi nhập lại.")
-
-
-def _texts(cell: EntryCell, change: CellChange) -> tuple[str, str, str]:
-    given = (change.text, change.denominator, change.comment)
-    kept = (cell.raw, cell.raw_denominator, cell.comment)
-    limits = (60, 60, 500)
-    return tuple(  # type: ignore[return-value]
-        old if new is None else squeeze(nfc(new))[:limit] for new, old, limit in zip(given, kept, limits, strict=True)
-    )
 
 
 def _put(cell: EntryCell, texts: tuple[str, str, str], column: FormColumn, actor: Actor) -> None:

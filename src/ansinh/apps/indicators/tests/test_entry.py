@@ -11,7 +11,6 @@ from ansinh.apps.accounts.queries import actor_for
 from ansinh.apps.audit.models import AuditEntry
 from ansinh.apps.indicators.access import get_sheet
 from ansinh.apps.indicators.actions import (
-    CellChange,
     CellsTaken,
     NewColumn,
     approve_sheet,
@@ -23,7 +22,7 @@ from ansinh.apps.indicators.actions import (
     submit_sheet,
 )
 from ansinh.apps.indicators.entry import sheet_page, sheets_page
-from ansinh.apps.indicators.entry_grid import read_grid
+from ansinh.apps.indicators.entry_grid import CellChange, read_grid
 from ansinh.apps.indicators.models import Category, Dimension, EntrySheet, Indicator, Observation, SheetState
 from ansinh.apps.orgs.models import AdministrativeUnit, UnitLevel
 from ansinh.domain.indicators import Vintage
@@ -412,6 +411,14 @@ def test_an_autosave_that_is_not_one_is_refused_in_words(browser, sheet, cells):
     answer = browser.post(reverse("indicators:save_cells", args=[sheet.pk]), {"cells": cells})
     assert answer.status_code in (200, 400)
     assert cells == "{}" or "Tải lại trang" in answer.json()["problem"]
+
+
+def test_a_form_that_autosave_was_faster_than_leaves_no_trace(browser, sheet, officer, districts):
+    save_cells(actor=officer, sheet=sheet, changes=[change(sheet, districts[0], 0, "100")])
+    before = AuditEntry.objects.count()
+    name = f"o-{districts[0].pk}-{column(sheet, 0)}"
+    assert browser.post(url(sheet), {name: "100", "seen": "{}", "do": "save"}).status_code == 302
+    assert AuditEntry.objects.count() == before
 
 
 def test_a_comment_can_be_put_on_any_cell(browser, sheet, districts):
