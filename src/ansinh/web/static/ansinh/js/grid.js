@@ -292,6 +292,31 @@
     byId('note-column').value = parts[2];
   });
 
+  /* The form is sent after what autosave has under way, and says what the page has seen by then. */
+  var seen = form.elements.seen;
+  function noteSeen() {
+    var shown = JSON.parse(seen.value);
+    grid.querySelectorAll('input[data-v]').forEach(function (field) {
+      if (held.has(field.name) || field.dataset.v === '0') { return; }
+      var before = shown[field.name] || [0, '', ''];
+      if (before[0] === Number(field.dataset.v)) { return; }
+      shown[field.name] = [Number(field.dataset.v), '\u0000', '\u0000']; /* what is typed is compared with the store */
+    });
+    seen.value = JSON.stringify(shown);
+  }
+  form.addEventListener('submit', function (event) {
+    var button = event.submitter;
+    if (underWay) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      window.setTimeout(function () { form.requestSubmit(form.contains(button) ? button : null); }, 150);
+      return;
+    }
+    dirty.clear(); /* they go with the form */
+    window.clearTimeout(timer);
+    noteSeen();
+  });
+
   window.addEventListener('beforeunload', function (event) {
     if (dirty.size && !form.dataset.sending) { event.preventDefault(); }
   });
