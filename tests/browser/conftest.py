@@ -159,4 +159,4 @@ def sign_in(page: Page, house: House) -> SignIn:
 
 def at_rest(page: Page) -> None:
     """Wait until a swapped section stands still: a click while it is put in place hits what was there before."""
-    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')")
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
