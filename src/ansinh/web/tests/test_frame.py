@@ -17,6 +17,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from ansinh.apps.accounts.queries import actor_for
+from ansinh.apps.orgs.models import Organisation
 from ansinh.apps.plans.models import Plan, PlanAmendment, PlanSection, PlanTask, PromiseKind
 from ansinh.domain.roles import Role
 from ansinh.kit.pages import Page
@@ -41,9 +42,9 @@ def officer(province: Province) -> Client:
     return client
 
 
-def frame_of(province: Province, page: Page, role: Role = Role.FOCAL) -> Frame:
+def frame_of(province: Province, page: Page, role: Role = Role.FOCAL, at: Organisation | None = None) -> Frame:
     request: HttpRequest = RequestFactory().get("/")
-    request.actor = actor_for(province.person(role), DAY)  # type: ignore[attr-defined]
+    request.actor = actor_for(province.person(role, at), DAY)  # type: ignore[attr-defined]
     return frame_for(request, page)
 
 
@@ -114,10 +115,15 @@ def test_rail_links_only_to_pages_that_exist(officer: Client) -> None:
     assert all(resolve(link) for link in links)
 
 
-def test_administrator_sees_every_module_and_finance_only_what_they_may_open(province: Province) -> None:
+def test_everyone_sees_the_modules_that_he_may_open(province: Province) -> None:
     page = Page(title="x")
-    assert [entry.label for entry in frame_of(province, page, Role.ADMINISTRATOR).modules] == [
+
+    def seen(role: Role, at: Organisation | None = None) -> list[str]:
+        return [entry.label for entry in frame_of(province, page, role, at).modules]
+
+    assert seen(Role.ADMINISTRATOR, province.committee) == [
         "Tổng quan",
+        "Chỉ số",
         "Bàn đọc văn bản",
         "Văn bản",
         "Cơ quan",
@@ -126,9 +132,8 @@ def test_administrator_sees_every_module_and_finance_only_what_they_may_open(pro
         "Người dùng",
         "Nhật ký",
     ]
-    assert {"Bàn đọc văn bản", "Việc chạy nền", "Nhật ký"}.isdisjoint(
-        entry.label for entry in frame_of(province, page, Role.FINANCE).modules
-    )
+    assert {"Bàn đọc văn bản", "Việc chạy nền", "Nhật ký"}.isdisjoint(seen(Role.FINANCE))
+    assert "Nhập số liệu" in seen(Role.FOCAL)
 
 
 def test_account_menu_leads_to_the_own_account(province: Province) -> None:

@@ -28,18 +28,19 @@ LOG = "/nhat-ky/"
 
 
 class People:
-    """Two agencies with a person in every role; nothing is in the log yet."""
+    """Two agencies and the committee above them, with a person in every role; nothing is in the log yet."""
 
     def __init__(self) -> None:
         self.own = self._agency("so-ldtbxh", "Sở LĐ-TB&XH")
         self.other = self._agency("so-y-te", "Sở Y tế")
+        self.committee = self._agency("ubnd-tinh", "UBND tỉnh", OrganisationKind.PROVINCIAL_COMMITTEE)
 
-    def _agency(self, code: str, name: str) -> Organisation:
+    def _agency(self, code: str, name: str, kind: OrganisationKind = OrganisationKind.DEPARTMENT) -> Organisation:
         agency = Organisation.objects.create(
             code=code,
             name=name,
             short_name=name,
-            kind=OrganisationKind.DEPARTMENT,
+            kind=kind,
             valid_from=date(2020, 1, 1),
             search_key=search_key(name),
             sort_key=sort_key(name),

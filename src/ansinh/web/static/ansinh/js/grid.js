@@ -222,9 +222,12 @@
   }
 
   function fragmentOf(html) {
-    var holder = document.createElement('template');
-    holder.innerHTML = html;
-    return holder.content;
+    /* Parsed apart from the page: nothing in it runs. A row needs its table around it to be one. */
+    var isRow = /^\s*<tr/.test(html);
+    var parsed = new DOMParser().parseFromString(isRow ? '<table><tbody>' + html + '</tbody></table>' : html, 'text/html');
+    var fragment = document.createDocumentFragment();
+    fragment.append.apply(fragment, Array.from((isRow ? parsed.querySelector('tbody') : parsed.body).childNodes));
+    return fragment;
   }
 
   function replace(id, html) {
