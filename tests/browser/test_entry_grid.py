@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import SignIn
 
@@ -17,6 +17,12 @@ _FIRST = "#luoi tbody tr:not(.msg) >> nth={row} >> input >> nth={column}"
 
 def _cell(page: Page, row: int, column: int):  # type: ignore[no-untyped-def]
     return page.locator(_FIRST.format(row=row, column=column))
+
+
+def _follow(page: Page, what: Locator) -> None:
+    """Click what leads to another page, and wait until its scripts run."""
+    with page.expect_navigation(wait_until="load"):
+        what.click()
 
 
 def _open_form(page: Page, sign_in: SignIn) -> None:
@@ -43,7 +49,7 @@ def test_a_sheet_is_typed_pasted_corrected_and_sent(page: Page, sign_in: SignIn)
     _leave(page)
     sign_in("daumoi.soyte")
     page.goto("/nhap-so-lieu/")
-    page.get_by_role("link", name="Biểu 01/CSXH").click()
+    _follow(page, page.get_by_role("link", name="Biểu 01/CSXH"))
 
     _cell(page, 0, 0).focus()
     page.keyboard.type("1.234,5.6")
@@ -79,7 +85,7 @@ def test_a_sheet_is_typed_pasted_corrected_and_sent(page: Page, sign_in: SignIn)
 def test_the_second_of_two_people_sees_the_other_value_and_chooses(page: Page, sign_in: SignIn) -> None:
     sign_in("daumoi.soyte")
     page.goto("/nhap-so-lieu/")
-    page.get_by_role("link", name="Biểu 01/CSXH").click()
+    _follow(page, page.get_by_role("link", name="Biểu 01/CSXH"))
     second = page.context.new_page()
     second.goto(page.url)
 
@@ -104,10 +110,10 @@ def test_sending_lists_every_problem_and_a_link_leads_to_the_cell(
 ) -> None:
     sign_in("daumoi.soyte")
     page.goto("/nhap-so-lieu/")
-    page.get_by_role("link", name="Biểu 01/CSXH").click()
+    _follow(page, page.get_by_role("link", name="Biểu 01/CSXH"))
     _cell(page, 5, 0).fill("120")
     _cell(page, 5, 1).fill("100")
-    page.get_by_role("button", name="Gửi duyệt").click()
+    _follow(page, page.get_by_role("button", name="Gửi duyệt"))
     problem = page.locator("#tom-tat").get_by_role("link", name="Tử số 120 lớn hơn mẫu số 100")
     problem.click()
     complaints[:] = [said for said in complaints if "400 (Bad Request)" not in said]  # refused, as it should be
@@ -116,11 +122,11 @@ def test_sending_lists_every_problem_and_a_link_leads_to_the_cell(
     _cell(page, 6, 0).focus()
     expect(page.locator("#luoi .msg")).to_have_count(0)
     page.get_by_label("Ô trống là").check()
-    page.get_by_role("button", name="Gửi duyệt").click()
+    _follow(page, page.get_by_role("button", name="Gửi duyệt"))
     expect(page.get_by_text("Đã gửi duyệt", exact=False).first).to_be_visible()
     _leave(page)
     sign_in("tonghop")
     page.goto("/nhap-so-lieu/")
-    page.get_by_role("link", name="Biểu 01/CSXH").click()
+    _follow(page, page.get_by_role("link", name="Biểu 01/CSXH"))
     page.get_by_role("button", name="Duyệt phiếu").click()
     expect(page.get_by_text("Duyệt lúc")).to_be_visible()

@@ -48,7 +48,7 @@ def indicator(code, name, **more):
 def units(names, level=UnitLevel.DISTRICT):
     return [
         AdministrativeUnit.objects.create(
-            code=f"{level}-{number}", name=name, kind="Huyện", level=level, valid_from=date(2020, 1, 1),
+            code=f"{level[:1]}{number}", name=name, kind="Huyện", level=level, valid_from=date(2020, 1, 1),
             search_key=search_key(name), sort_key=sort_key(name),
         )
         for number, name in enumerate(names)

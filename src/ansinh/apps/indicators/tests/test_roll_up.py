@@ -23,7 +23,13 @@ MERGER = date(2025, 7, 1)
 def unit(name: str, level: UnitLevel, parent: AdministrativeUnit, **dates: date) -> AdministrativeUnit:
     dates = {"valid_from": BEGAN} | dates
     made = AdministrativeUnit.objects.create(
-        code=name, name=name, kind="Xã", level=level, search_key=search_key(name), sort_key=sort_key(name), **dates
+        code=str(AdministrativeUnit.objects.count()),
+        name=name,
+        kind="Xã",
+        level=level,
+        search_key=search_key(name),
+        sort_key=sort_key(name),
+        **dates,
     )
     UnitMembership.objects.create(unit=made, parent=parent, **dates)
     return made
