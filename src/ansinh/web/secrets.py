@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from tempfile import mkstemp
 
 
 def local_secret(data_dir: Path, name: str) -> str:
@@ -12,12 +13,20 @@ def local_secret(data_dir: Path, name: str) -> str:
     folder = data_dir / "secrets"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / name
+    if not path.exists():
+        _make(path)
+    return path.read_text().strip()
+
+
+def _make(path: Path) -> None:
+    """Written whole beside its place, then linked there: of processes that start together one makes the secret, and
+    none can read it half written."""
+    descriptor, draft = mkstemp(dir=path.parent)  # readable by its owner only
     try:
-        # O_EXCL: of two processes that start together, one makes the secret and the other reads it.
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        os.link(draft, path)
     except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(descriptor, "w") as file:
-        value = secrets.token_urlsafe(48)
-        file.write(value)
-    return value
+        pass  # another process was first; its secret is the one
+    finally:
+        os.unlink(draft)
