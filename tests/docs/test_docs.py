@@ -10,7 +10,7 @@ from django.core.management import get_commands
 
 from ansinh.domain.roles import ROLE_LABELS, Role
 from ansinh.kit.access import Permission, all_permissions
-from tests.house.places import ROOT, SOURCE, relative, repository_files, text_of
+from tests.house.places import ROOMS, ROOT, SOURCE, relative, repository_files, text_of
 
 DOCUMENTS = [path for path in repository_files() if path.suffix == ".md" and "src" not in path.relative_to(ROOT).parts]
 INSTALLATION = ROOT / "docs" / "cai-dat.md"
@@ -40,6 +40,16 @@ def _anchors(document: Path) -> set[str]:
     """Names of headings as code hosts make them: small letters, punctuation dropped, spaces to hyphens."""
     headings = re.findall(r"^#+ (.+)$", text_of(document), re.M)
     return {re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-") for heading in headings}
+
+
+def test_map_of_the_house_names_every_room() -> None:
+    rooms = re.findall(r"^\| `(\w+)` \|", text_of(ROOT / "ARCHITECTURE.md"), re.M)
+    assert {room.name for room in ROOMS} - set(rooms) == set()
+
+
+def test_every_decision_stands_in_the_list_of_decisions() -> None:
+    listed = text_of(ROOT / "docs" / "adr" / "README.md")
+    assert [path.name for path in sorted((ROOT / "docs" / "adr").glob("0*.md")) if path.name not in listed] == []
 
 
 def test_make_targets_that_documents_name_exist() -> None:
