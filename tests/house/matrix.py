@@ -270,6 +270,7 @@ def _readings(p: Province) -> list[Row]:
     version = {"version": p.item.version}
     two_lines = p.item.quote.replace(" đạt", "\nđạt")
     header = {
+        "version": p.draft.version,
         "number": "70/KH-UBND",
         "kind": "Kế hoạch",
         "issuer": "UBND tỉnh",
@@ -286,7 +287,7 @@ def _readings(p: Province) -> list[Row]:
             allowed=bringers,
             denied=EVERYONE - bringers,
         ),
-        Row("readings:of_document", {"pk": p.draft.pk}, allowed=SEE_DRAFTS, ok=302),
+        post("readings:of_document", {"pk": p.draft.pk}, allowed=SEE_DRAFTS),  # it was read: to its desk
         Row("readings:desk", desk, allowed=SEE_DRAFTS),
         Row("readings:item", item, allowed=SEE_DRAFTS),
         Row("readings:header", desk, allowed=SEE_DRAFTS),

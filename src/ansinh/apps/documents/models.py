@@ -59,6 +59,7 @@ class Document(models.Model):
     signer_authority = models.CharField("thẩm quyền ký", max_length=200, default="", blank=True)
     legal_bases = models.JSONField(default=list)
     recipients = models.JSONField(default=list)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["-uploaded_at"]

@@ -13,7 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ansinh.apps.accounts.queries import main_organisation
 from ansinh.apps.documents.access import get_document
 from ansinh.apps.documents.actions import correct_header, receive_document
+from ansinh.apps.documents.models import Document
 from ansinh.apps.plans.access import visible_plans
+from ansinh.apps.plans.models import Plan
 from ansinh.apps.readings import actions
 from ansinh.apps.readings.access import get_item, get_reading
 from ansinh.apps.readings.amended import add_change_page
@@ -69,20 +71,22 @@ def upload(request: HttpRequest) -> HttpResponse:
         else:
             if not is_new:
                 messages.info(request, f"Tệp này đã có trong hệ thống là văn bản «{document}»; không lưu lần thứ hai.")
-            amends = form.chosen()
-            url = reverse("readings:of_document", args=[document.pk])
-            return redirect(f"{url}?sua-doi={amends.slug}" if amends is not None else url)
+            return _to_desk_or_job(request, document, form.chosen())
     return show(request, "readings/upload.html", page, form=form, status=400 if form.errors else 200)
 
 
 @signed_in
+@require_POST
 def of_document(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have a document read that was not read yet; to its desk if it was."""
+    return _to_desk_or_job(request, get_document(actor_of(request), pk), None)
+
+
+def _to_desk_or_job(request: HttpRequest, document: Document, amends: Plan | None) -> HttpResponse:
     """To the desk of a document, or to the job that reads it (started here if none is under way)."""
-    document = get_document(actor_of(request), pk)
     reading = Reading.objects.filter(document=document).first()
     if reading is not None:
         return redirect("readings:desk", pk=reading.pk)
-    amends = visible_plans(actor_of(request)).filter(slug=request.GET.get("sua-doi", "")).first()
     job = actions.start_reading(actor=actor_of(request), document=document, amends=amends)
     return redirect("jobs:detail", pk=job.pk)
 
@@ -357,7 +361,9 @@ def header(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            correct_header(actor=actor_of(request), document=document, header=form.cleaned_data)
+            correct_header(
+                actor=actor_of(request), document=document, header=form.cleaned_data, version=_version(request)
+            )
         except ActionRefused as refusal:
             form.refuse(refusal)
         else:
