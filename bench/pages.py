@@ -18,6 +18,7 @@ RUNS = 15
 
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="ansinh-bench-") as data_dir:
+        os.environ.pop("ANSINH_DATABASE_URL", None)  # never a database that somebody uses
         os.environ.update(ANSINH_DATA=data_dir, DJANGO_SETTINGS_MODULE="ansinh.web.settings")
         import django
 

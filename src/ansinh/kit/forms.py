@@ -116,7 +116,8 @@ class DecimalField(forms.Field):
             yield f"{shown} nhỏ hơn mức thấp nhất cho phép là {write_number(self.minimum)}."
         if self.maximum is not None and value > self.maximum:
             yield f"{shown} lớn hơn mức cao nhất cho phép là {write_number(self.maximum)}."
-        if self.places is not None and value != value.quantize(Decimal(1).scaleb(-self.places)):
+        fraction = format(value, "f").partition(".")[2].rstrip("0")  # of any length: no arithmetic rounds it
+        if self.places is not None and len(fraction) > self.places:
             kept = f"nhiều nhất {self.places} chữ số sau dấu phẩy" if self.places else "số nguyên"
             yield f"{shown} có phần lẻ quá dài; ô này nhận {kept}."
 

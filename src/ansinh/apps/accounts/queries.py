@@ -63,7 +63,8 @@ def actor_for(user: AbstractBaseUser | AnonymousUser, day: date) -> Actor:
             Grant(
                 Role(row.role),
                 row.organisation_id,
-                is_top=row.organisation.kind == OrganisationKind.PROVINCIAL_COMMITTEE,
+                is_top=row.organisation.kind == OrganisationKind.PROVINCIAL_COMMITTEE
+                and row.organisation.exists_on(day),
             )
             for row in held
         ),
