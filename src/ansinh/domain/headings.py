@@ -43,5 +43,5 @@ def rail_heading(heading: str, limit: int = 38) -> str:
         return words
     cuts = [m.start() for m in _CLAUSE.finditer(words) if limit // 2 <= m.start() <= limit]
     if cuts:
-        return words[: cuts[-1]].rstrip(",;: ")
+        return words[: cuts[-1]].rstrip(",;: ") + "…"
     return words[: words.rfind(" ", 0, limit)].rstrip(",;: ") + "…"

@@ -137,7 +137,7 @@ def _letter(code: str) -> str:
     return code.rsplit(".", 1)[-1]
 
 
-_STATUS_SAID = {
+STATUS_SAID = {
     "ok": "đúng tiến độ",
     "warn": "cần chú ý",
     "late": "chậm",
@@ -152,8 +152,8 @@ def _said(marks: Sequence[TaskMark]) -> str:
         return ""
     statuses = {mark.status for mark in marks}
     if len(statuses) == 1:
-        return f"{len(marks)} nhiệm vụ, {_STATUS_SAID[statuses.pop()]}"
-    return ", ".join(f"{mark.letter}) {_STATUS_SAID[mark.status]}" for mark in marks)
+        return f"{len(marks)} nhiệm vụ, {STATUS_SAID[statuses.pop()]}"
+    return ", ".join(f"{mark.letter}) {STATUS_SAID[mark.status]}" for mark in marks)
 
 
 def with_statuses(rows: tuple[OutlineRow, ...], statuses: Mapping[int, str]) -> tuple[OutlineRow, ...]:

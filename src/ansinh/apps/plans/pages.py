@@ -105,7 +105,7 @@ class OverviewPage(PlanPage):
     may_assign: bool
 
 
-_STATUSES = ("done", "ok", "warn", "late", "none")
+STATUSES = ("done", "ok", "warn", "late", "none")
 
 
 def overview_page(actor: Actor, plan: Plan, seen: Seen) -> OverviewPage:
@@ -125,6 +125,7 @@ def overview_page(actor: Actor, plan: Plan, seen: Seen) -> OverviewPage:
         tallies=(
             *(_tally(_targets_label(block), f"muc-{block.code}", block.rows) for block in blocks),
             _tally("Nhiệm vụ", "nhiem-vu", tasks),
+            _tally("Nghĩa vụ", "nghia-vu", obligations),
         ),
         asks=_asks(plan, targets, tasks),
         target_years=blocks,
@@ -166,8 +167,8 @@ def _targets_label(block: SectionBlock) -> str:
 
 
 def _tally(label: str, anchor: str, rows: Sequence[PromiseRow]) -> Tally:
-    ordered = sorted((row.status for row in rows), key=_STATUSES.index)
-    return Tally(label, anchor, len(rows), tuple((s, ordered.count(s)) for s in _STATUSES), tuple(ordered))
+    ordered = sorted((row.status for row in rows), key=STATUSES.index)
+    return Tally(label, anchor, len(rows), tuple((s, ordered.count(s)) for s in STATUSES), tuple(ordered))
 
 
 def _asks(plan: Plan, targets: Sequence[PromiseRow], tasks: Sequence[PromiseRow]) -> tuple[Ask, ...]:
@@ -278,8 +279,8 @@ _STATUS_LABELS = {
 
 
 def _status_options(rows: Sequence[PromiseRow], chosen: str) -> tuple[Option, ...]:
-    present = {row.status for row in rows} | ({chosen} & set(_STATUSES))
-    return tuple(Option(s, _STATUS_LABELS[s], s == chosen) for s in _STATUSES if s in present)
+    present = {row.status for row in rows} | ({chosen} & set(STATUSES))
+    return tuple(Option(s, _STATUS_LABELS[s], s == chosen) for s in STATUSES if s in present)
 
 
 # One promise ---------------------------------------------------------------------------------------------------

@@ -143,3 +143,10 @@ def test_every_problem_of_a_refused_action_lands_where_it_belongs() -> None:
     form.refuse(ActionRefused(Problem("Số hộ vượt tổng.", field="households"), Problem("Kỳ đã chốt.", field="period")))
     assert form.errors["households"] == ["Số hộ vượt tổng."]
     assert form.non_field_errors() == ["Kỳ đã chốt."]
+
+
+def test_a_number_longer_than_any_arithmetic_is_refused_in_words() -> None:
+    field = DecimalField(places=0)
+    assert field.clean("9" * 60) == Decimal("9" * 60)
+    with pytest.raises(ValidationError, match="số nguyên"):
+        field.clean("9" * 60 + ",5")
