@@ -14,6 +14,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from ansinh.domain.roles import Role
+from tests.house.rows import rows_of_rooms
 from tests.province import OBLIGATION_TEXT, TOKEN, Province
 
 #: A role, held at the agency that the thing belongs to ("own"), at another agency ("other"), or at the provincial
@@ -84,6 +85,7 @@ def rows(p: Province) -> list[Row]:
         *_entry(p),
         *_jobs(p),
         *_audit(p),
+        *rows_of_rooms(p),
     ]
 
 

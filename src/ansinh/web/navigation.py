@@ -69,9 +69,18 @@ class Module:
 #: In the order of the rail. A module without a page yet is left out.
 _MODULES = (
     Module("tong-quan", "Tổng quan", "plans:overview"),
-    Module("viec-cua-toi", "Việc của tôi", "plans:my_work"),
+    Module("viec-cua-toi", "Việc của tôi", "oversight:my_work"),
+    Module("cam-ket", "Cam kết năm", "commitments:list"),
+    Module("cu-the-hoa", "Cụ thể hóa kế hoạch", "cascade:matrix"),
+    Module("vuong-mac", "Vướng mắc", "obstacles:list"),
+    Module("chinh-sach", "Chính sách phải ban hành", "policies:list"),
+    Module("kiem-tra", "Kiểm tra, giám sát", "oversight:checks"),
+    Module("bang-diem", "Kết quả của cơ quan", "oversight:scorecards"),
     Module("nhap-so-lieu", "Nhập số liệu", "indicators:sheets", (ENTER, APPROVE, SEE_ENTRIES)),
     Module("chi-so", "Chỉ số", "indicators:list"),
+    Module("tep-excel", "Tệp Excel", "workbooks:list", (ENTER, APPROVE, SEE_ENTRIES)),
+    Module("chat-luong", "Chất lượng số liệu", "quality:overview"),
+    Module("trao-doi", "Trao đổi số liệu", "interchange:home"),
     Module("ban-doc", "Bàn đọc văn bản", "readings:list", (SEE_DRAFTS, BRING_IN)),
     Module("van-ban", "Văn bản", "documents:list"),
     Module("co-quan", "Cơ quan", "orgs:organisations"),
@@ -96,7 +105,7 @@ def frame_for(request: HttpRequest, page: Page | None) -> Frame:
         outline=current_outline(actor, _wanted_slug(request), place) if actor.is_signed_in else None,
         modules=_modules(actor, module),
         search_url=link("plans:search"),
-        my_work_url=link("plans:my_work"),
+        my_work_url=link("oversight:my_work"),
         margin_code=_margin_code(place),
     )
 

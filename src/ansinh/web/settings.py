@@ -54,6 +54,14 @@ TODAY: date | None = date.fromisoformat(_today) if _today else None
 
 INSTALLED_APPS = [
     "ansinh.web",
+    "ansinh.apps.interchange",
+    "ansinh.apps.oversight",
+    "ansinh.apps.policies",
+    "ansinh.apps.obstacles",
+    "ansinh.apps.commitments",
+    "ansinh.apps.cascade",
+    "ansinh.apps.workbooks",
+    "ansinh.apps.quality",
     "ansinh.apps.indicators",
     "ansinh.apps.readings",
     "ansinh.apps.plans",
