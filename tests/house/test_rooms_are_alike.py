@@ -13,7 +13,7 @@ FILES = {
     "__init__.py", "access.py", "actions.py", "apps.py", "models.py", "queries.py", "urls.py", "views.py",
 }  # fmt: skip
 FOLDERS = {"migrations", "templates", "tests"}
-AS_NEEDED = {"forms.py", "imports.py", "exports.py", "pages.py", "jobs.py", "management", "data"}
+AS_NEEDED = {"forms.py", "imports.py", "exports.py", "pages.py", "jobs.py", "work.py", "management", "data"}
 #: What one room has and no other, and why.
 ITS_OWN: dict[str, dict[str, str]] = {
     "accounts": {

@@ -53,6 +53,21 @@ class WorkItem:
     since: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OverdueItem:
+    """One thing that an organisation owes and that is late, or missing without a day (``due_on`` is ``None``).
+
+    ``key`` names the thing for good; ``code`` is of the promise, empty where there is none.
+    """
+
+    key: str
+    organisation_id: int
+    title: str
+    url: str
+    due_on: date | None = None
+    code: str = ""
+
+
 def urgency(due_on: date | None, today: date, soon_days: int = SOON_DAYS) -> Urgency:
     """On time through ``due_on`` itself."""
     if due_on is None:
