@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -31,6 +32,18 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Lines of the rail under one heading, which opens and closes; without a heading they always stand."""
+
+    heading: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def is_current(self) -> bool:
+        return any(entry.current for entry in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """The account menu."""
 
@@ -47,7 +60,7 @@ class Frame:
 
     account: Account | None
     outline: PlanOutline | None
-    modules: tuple[Entry, ...]
+    modules: tuple[Group, ...]
     search_url: str
     my_work_url: str
     margin_code: str
@@ -66,28 +79,49 @@ class Module:
         return not self.needs or any(actor.can(wanted) for wanted in self.needs)
 
 
-#: In the order of the rail. A module without a page yet is left out.
-_MODULES = (
-    Module("tong-quan", "Tổng quan", "plans:overview"),
-    Module("viec-cua-toi", "Việc của tôi", "oversight:my_work"),
-    Module("cam-ket", "Cam kết năm", "commitments:list"),
-    Module("cu-the-hoa", "Cụ thể hóa kế hoạch", "cascade:matrix"),
-    Module("vuong-mac", "Vướng mắc", "obstacles:list"),
-    Module("chinh-sach", "Chính sách phải ban hành", "policies:list"),
-    Module("kiem-tra", "Kiểm tra, giám sát", "oversight:checks"),
-    Module("bang-diem", "Kết quả của cơ quan", "oversight:scorecards"),
-    Module("nhap-so-lieu", "Nhập số liệu", "indicators:sheets", (ENTER, APPROVE, SEE_ENTRIES)),
-    Module("chi-so", "Chỉ số", "indicators:list"),
-    Module("tep-excel", "Tệp Excel", "workbooks:list", (ENTER, APPROVE, SEE_ENTRIES)),
-    Module("chat-luong", "Chất lượng số liệu", "quality:overview"),
-    Module("trao-doi", "Trao đổi số liệu", "interchange:home"),
-    Module("ban-doc", "Bàn đọc văn bản", "readings:list", (SEE_DRAFTS, BRING_IN)),
-    Module("van-ban", "Văn bản", "documents:list"),
-    Module("co-quan", "Cơ quan", "orgs:organisations"),
-    Module("dia-ban", "Địa bàn", "orgs:units"),
-    Module("viec-nen", "Việc chạy nền", "jobs:list", (BRING_IN, CONTROL_JOBS)),
-    Module("nguoi-dung", "Người dùng", "accounts:users", (SEE_PEOPLE,)),
-    Module("nhat-ky", "Nhật ký", "audit:list", (SEE_LOG,)),
+#: In the order of the rail: under no heading what everyone opens daily, then groups that open and close.
+#: A module without a page is left out.
+_GROUPS: tuple[tuple[str, tuple[Module, ...]], ...] = (
+    (
+        "",
+        (
+            Module("tong-quan", "Tổng quan", "plans:overview"),
+            Module("viec-cua-toi", "Việc của tôi", "oversight:my_work"),
+        ),
+    ),
+    (
+        "Theo dõi thực hiện",
+        (
+            Module("cam-ket", "Cam kết năm", "commitments:list"),
+            Module("cu-the-hoa", "Cụ thể hóa kế hoạch", "cascade:matrix"),
+            Module("vuong-mac", "Vướng mắc", "obstacles:list"),
+            Module("chinh-sach", "Chính sách phải ban hành", "policies:list"),
+            Module("kiem-tra", "Kiểm tra, giám sát", "oversight:checks"),
+            Module("bang-diem", "Kết quả của cơ quan", "oversight:scorecards"),
+        ),
+    ),
+    (
+        "Số liệu",
+        (
+            Module("nhap-so-lieu", "Nhập số liệu", "indicators:sheets", (ENTER, APPROVE, SEE_ENTRIES)),
+            Module("tep-excel", "Nhập bằng Excel", "workbooks:list", (ENTER, APPROVE, SEE_ENTRIES)),
+            Module("chi-so", "Chỉ số", "indicators:list"),
+            Module("chat-luong", "Chất lượng số liệu", "quality:overview"),
+            Module("trao-doi", "Trao đổi số liệu", "interchange:home"),
+        ),
+    ),
+    (
+        "Văn bản và hệ thống",
+        (
+            Module("ban-doc", "Bàn đọc văn bản", "readings:list", (SEE_DRAFTS, BRING_IN)),
+            Module("van-ban", "Văn bản", "documents:list"),
+            Module("co-quan", "Cơ quan", "orgs:organisations"),
+            Module("dia-ban", "Địa bàn", "orgs:units"),
+            Module("viec-nen", "Việc chạy nền", "jobs:list", (BRING_IN, CONTROL_JOBS)),
+            Module("nguoi-dung", "Người dùng", "accounts:users", (SEE_PEOPLE,)),
+            Module("nhat-ky", "Nhật ký", "audit:list", (SEE_LOG,)),
+        ),
+    ),
 )
 _ACCOUNT_LINKS = (
     ("Tài khoản", "accounts:account"),
@@ -116,12 +150,15 @@ def _account(actor: Actor) -> Account:
     return Account(actor.name, actor.organisation_name, roles, links, link("accounts:sign_out"))
 
 
-def _modules(actor: Actor, current: str) -> tuple[Entry, ...]:
-    return tuple(
-        Entry(module.label, url, "page" if module.key == current else "")
-        for module in _MODULES
-        if module.is_for(actor) and (url := link(module.url_name))
-    )
+def _modules(actor: Actor, current: str) -> tuple[Group, ...]:
+    groups = (Group(heading, tuple(_entries(modules, actor, current))) for heading, modules in _GROUPS)
+    return tuple(group for group in groups if group.entries)
+
+
+def _entries(modules: Iterable[Module], actor: Actor, current: str) -> Iterator[Entry]:
+    for module in modules:
+        if module.is_for(actor) and (url := link(module.url_name)):
+            yield Entry(module.label, url, "page" if module.key == current else "")
 
 
 def _wanted_slug(request: HttpRequest) -> str:
