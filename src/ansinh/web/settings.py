@@ -38,6 +38,8 @@ def _secret(name: str) -> str:
 
 
 SECRET_KEY = _secret("ANSINH_SECRET_KEY")
+#: Former keys, so that a change of key ends nobody's session and loses no second factor.
+SECRET_KEY_FALLBACKS = [key for key in os.environ.get("ANSINH_SECRET_KEY_FORMER", "").split() if key]
 AUDIT_KEY = _secret("ANSINH_AUDIT_KEY")
 ALLOWED_HOSTS = (
     _required("ANSINH_HOSTS").split(",")

@@ -68,7 +68,8 @@ def _keep_bytes(upload: IO[bytes], path: str, size: int) -> None:
         Path(draft).unlink(missing_ok=True)
 
 
-def _stored(upload: IO[bytes], media_type: str) -> StoredFile:
+def keep_file(upload: IO[bytes], media_type: str) -> StoredFile:
+    """Keep bytes once under their hash; called inside an action, for documents here and for evidence in rooms above."""
     sha256, size = _digest(upload)
     _keep_bytes(upload, storage_path(sha256), size)
     file, _ = StoredFile.objects.get_or_create(
@@ -83,7 +84,7 @@ def receive_document(
 ) -> Done[tuple[Document, bool]]:
     """Keep an uploaded file under its hash. Gives (document, True if it is new); the same file twice is one document."""
     actor.must(BRING_IN, organisation.pk)
-    file = _stored(upload, media_type)
+    file = keep_file(upload, media_type)
     name = nfc(file_name)[-255:]
     try:
         with transaction.atomic():

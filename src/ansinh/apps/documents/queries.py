@@ -12,7 +12,7 @@ from ansinh.apps.documents.models import Document
 from ansinh.domain.marked_text import Piece, Span, cut, spans_by_block
 from ansinh.domain.readings import DocumentHeader, OutlineEntry, PlanReading, Signer
 from ansinh.kit.access import Actor
-from ansinh.kit.pages import Crumb, Page
+from ansinh.kit.pages import Crumb, Page, Pager, Paging
 from ansinh.papers.keeping import paper_from
 from ansinh.papers.paper import Paper
 
@@ -215,6 +215,7 @@ def header_and_outline_of(document: Document) -> PlanReading:
 @dataclass(frozen=True, kw_only=True)
 class DocumentListPage(Page):
     documents: tuple[Document, ...]
+    pager: Pager
     may_bring_in: bool
 
 
@@ -225,13 +226,17 @@ class DocumentPage(Page):
     file_size: str
 
 
-def document_list_page(actor: Actor, may_bring_in: bool) -> DocumentListPage:
-    documents = tuple(visible_documents(actor).select_related("organisation").defer("text", "blocks"))
+def document_list_page(actor: Actor, may_bring_in: bool, paging: Paging) -> DocumentListPage:
+    """Two queries however many documents there are."""
+    visible = visible_documents(actor)
+    pager = Pager.over(visible.count(), paging, unit="văn bản")
+    newest = visible.select_related("organisation").defer("text", "blocks").order_by("-uploaded_at", "-pk")
     return DocumentListPage(
-        title=f"{len(documents)} văn bản trong hệ thống" if documents else "Chưa có văn bản nào",
+        title=f"{pager.count} văn bản trong hệ thống" if pager.count else "Chưa có văn bản nào",
         crumbs=(Crumb("Văn bản"),),
         module="van-ban",
-        documents=documents,
+        documents=tuple(newest[pager.slice]),
+        pager=pager,
         may_bring_in=may_bring_in,
     )
 
