@@ -8,3 +8,7 @@ class ReadingsConfig(AppConfig):
 
     def ready(self) -> None:
         from ansinh.apps.readings import jobs  # noqa: F401 - registers the job
+        from ansinh.apps.readings.work import work_source
+        from ansinh.kit.work import add_work_source
+
+        add_work_source(work_source)
