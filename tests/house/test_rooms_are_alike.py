@@ -44,6 +44,7 @@ ITS_OWN: dict[str, dict[str, str]] = {
         "live.py": "the amended plan as the readers and the proposals of amendments need it",
     },
     "plans": {
+        "held.py": "the panel of what an organisation holds, on its page in the register",
         "history.py": "what amendments changed: dated wordings, their differences, pages of amendments",
         "search.py": "one search over promises, documents and organisations",
         "templatetags": "what tables of promises ask about their rows",

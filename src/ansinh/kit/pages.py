@@ -69,6 +69,16 @@ class PageLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Panel:
+    """A section that a room puts on a page of a room below it; ``template`` gets ``data``."""
+
+    heading: str
+    template: str
+    data: Any
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Pager:
     """Which of ``count`` rows are shown: page ``number`` of pages of ``size``; ``unit`` names a row ("nhiệm vụ").
 

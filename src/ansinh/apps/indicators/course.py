@@ -18,12 +18,12 @@ from ansinh.apps.indicators.queries import Point, series_of
 from ansinh.apps.indicators.standing import TargetStanding, target_standings
 from ansinh.apps.orgs.models import AdministrativeUnit
 from ansinh.apps.plans.models import Plan, Promise, PromiseKind
-from ansinh.apps.plans.queries import Panel
 from ansinh.domain.figures import with_unit, write_number
 from ansinh.domain.indicators import VINTAGE_LABELS, Shape, Vintage
 from ansinh.domain.periods import Period
 from ansinh.domain.status import Goal
 from ansinh.kit.access import Actor
+from ansinh.kit.pages import Panel
 
 _COURSE = "indicators/chart_course.html"
 _BREAKDOWN = "indicators/chart_breakdown.html"

@@ -21,7 +21,7 @@ from ansinh.apps.indicators.charts import bullet_picture
 from ansinh.apps.indicators.models import Batch, Indicator, JudgedStatus, Observation, TargetMeasurement
 from ansinh.apps.indicators.pages import province_unit
 from ansinh.apps.plans.models import Plan, Promise, PromiseKind, TargetWording
-from ansinh.apps.plans.queries import Panel, Standing, promise_url
+from ansinh.apps.plans.queries import Standing, promise_url
 from ansinh.domain.figures import with_unit, write_number
 from ansinh.domain.forecast import Forecast, Limits, NoForecast, forecast, forecast_sentence
 from ansinh.domain.indicators import Direction, Shape, TimeRule
@@ -32,7 +32,7 @@ from ansinh.domain.series import Measured, gaps, of_one_kind, running_total, yea
 from ansinh.domain.status import Facts, Goal, Status, StatusReading, read_status
 from ansinh.kit.access import Actor, NotThere
 from ansinh.kit.clock import today
-from ansinh.kit.pages import Crumb, Page
+from ansinh.kit.pages import Crumb, Page, Panel
 
 _KEPT_SECONDS = 24 * 3600
 #: Shapes whose figures may be carried on into the future; the others are kept or done, or they are not.

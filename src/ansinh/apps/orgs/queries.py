@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,7 +26,7 @@ from ansinh.domain.figures import write_date, write_number
 from ansinh.domain.holder_suggestions import Field, HolderSuggester
 from ansinh.domain.vietnamese import search_key
 from ansinh.kit.access import Actor
-from ansinh.kit.pages import Crumb, Page, Pager, Paging
+from ansinh.kit.pages import Crumb, Page, Pager, Paging, Panel
 
 #: The day that the shipped register describes; later changes are in it only when somebody recorded them.
 SHIPPED_STATE_OF = date(2024, 3, 20)
@@ -266,6 +266,18 @@ class OrganisationPage(Page):
     known_names: tuple[KnownName, ...]
     may_edit: bool
     may_learn: bool
+    panels: tuple[Panel, ...]
+
+
+#: (actor, organisation, day) → what a room above shows on the page of an organisation.
+PanelSource = Callable[[Actor, Organisation, date], Sequence[Panel]]
+_panel_sources: list[PanelSource] = []
+
+
+def add_panel_source(source: PanelSource) -> None:
+    """Called by a room above in its ``ready``."""
+    if source not in _panel_sources:
+        _panel_sources.append(source)
 
 
 #: Children shown on the page of a body; the rest is a link to the list.
@@ -288,6 +300,7 @@ def organisation_page(actor: Actor, organisation: Organisation, day: date) -> Or
         known_names=tuple(organisation.known_names.order_by("text")),
         may_edit=may_edit_register(actor),
         may_learn=actor.can(LEARN_NAMES),
+        panels=tuple(panel for source in _panel_sources for panel in source(actor, organisation, day)),
     )
 
 

@@ -37,7 +37,6 @@ from ansinh.apps.plans.queries import (
     KIND_WORDS,
     PATHS,
     UNKNOWN,
-    Panel,
     PlanPage,
     PromiseFilter,
     PromiseRow,
@@ -58,7 +57,7 @@ from ansinh.domain.headings import rail_heading
 from ansinh.domain.holder_suggestions import HolderSuggestion
 from ansinh.domain.sentences import Sentence, sentences
 from ansinh.kit.access import Actor, NotThere
-from ansinh.kit.pages import Crumb, Page, Pager, Paging
+from ansinh.kit.pages import Crumb, Page, Pager, Paging, Panel
 
 # Overview ------------------------------------------------------------------------------------------------------
 

@@ -37,7 +37,7 @@ from ansinh.domain.readings import DueRule
 from ansinh.domain.vietnamese import search_key
 from ansinh.kit.access import Actor
 from ansinh.kit.actions import Problem
-from ansinh.kit.pages import Page
+from ansinh.kit.pages import Page, Panel
 
 Wording = TargetWording | TaskWording | ObligationWording
 
@@ -92,16 +92,6 @@ def standings_of(plan: Plan, day: date, kind: PromiseKind | None = None) -> dict
 def has_standings(kind: PromiseKind) -> bool:
     """Whether any room knows how promises of this kind stand."""
     return any(kind in kinds for kinds in _standing_sources.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """A section that a room above puts on the page of a promise; ``template`` gets ``panel.data``."""
-
-    heading: str
-    template: str
-    data: Any
-    note: str = ""
 
 
 PanelSource = Callable[[Actor, Plan, Promise, date], Sequence[Panel]]
