@@ -243,7 +243,7 @@ def document_list_page(actor: Actor, may_bring_in: bool, paging: Paging) -> Docu
 
 def document_page(document: Document) -> DocumentPage:
     return DocumentPage(
-        title=document.title or document.file_name,
+        title=" số ".join(part for part in (document.kind, document.number) if part) or document.file_name,
         crumbs=(Crumb("Văn bản", "/van-ban/"), Crumb(str(document))),
         module="van-ban",
         document=document,
