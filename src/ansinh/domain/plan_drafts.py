@@ -106,6 +106,8 @@ class PlanDraft:
     issued_on: date
     sections: tuple[SectionDraft, ...]
     promises: tuple[PromiseDraft, ...]
+    #: The plan that it carries out at a lower level.
+    parent_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

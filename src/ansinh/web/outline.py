@@ -16,7 +16,7 @@ from django.core.cache import cache
 from django.db.models import Max
 from django.urls import reverse
 
-from ansinh.apps.plans.access import visible_plans
+from ansinh.apps.plans.access import TOP_FIRST, visible_plans
 from ansinh.apps.plans.models import Plan, PlanKind, PlanSection, Promise, PromiseKind
 from ansinh.apps.plans.queries import has_standings, standings_of
 from ansinh.kit.access import Actor
@@ -205,11 +205,11 @@ def current_outline(actor: Actor, wanted_slug: str, place: str) -> PlanOutline |
 
 
 def _plans(actor: Actor) -> list[PlanRow]:
-    """Newest first. The order is named here because grouping drops the model's own."""
+    """Those of the top first, then the newest. The order is named here because grouping drops the model's own."""
     rows = (
         visible_plans(actor)
         .annotate(amended_at=Max("amendments__published_at"))
-        .order_by("-issued_on", "-published_at")
+        .order_by(*TOP_FIRST)
         .values_list("pk", "slug", "kind", "number", "published_at", "amended_at")
     )
     return [

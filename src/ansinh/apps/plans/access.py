@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from ansinh.apps.plans.models import Plan, Promise
 from ansinh.domain.roles import Role
@@ -23,6 +23,10 @@ ASSIGN = permission(
     at_own=[Role.COORDINATOR],
     province_wide=[],
 )
+
+
+#: Plans that carry out no other one first, then the newest.
+TOP_FIRST = (F("parent").asc(nulls_first=True), "-issued_on", "-published_at")
 
 
 def visible_plans(actor: Actor) -> QuerySet[Plan]:

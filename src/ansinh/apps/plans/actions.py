@@ -78,6 +78,7 @@ def open_plan(*, actor: Actor, document: Document, draft: PlanDraft) -> Done[Pla
         title=draft.title,
         issuer_id=draft.issuer_id,
         coordinating_agency_id=draft.coordinating_agency_id,
+        parent_id=draft.parent_id,
         issued_on=draft.issued_on,
         published_at=now(),
         published_by_id=actor.user_id,

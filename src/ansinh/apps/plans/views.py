@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from ansinh.apps.orgs.queries import register_names
 from ansinh.apps.plans import history, pages
-from ansinh.apps.plans.access import get_plan, get_promise, visible_plans
+from ansinh.apps.plans.access import TOP_FIRST, get_plan, get_promise, visible_plans
 from ansinh.apps.plans.actions import assign_accountable, assign_as_proposed
 from ansinh.apps.plans.exports import plan_paper, plan_workbook
 from ansinh.apps.plans.forms import AssignForm, filter_from, seen_from
@@ -26,8 +26,8 @@ _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 
 @signed_in
 def overview(request: HttpRequest) -> HttpResponse:
-    """The newest plan; before there is one, what to do first."""
-    newest = visible_plans(actor_of(request)).first()
+    """The newest plan that carries out no other one; before there is one, what to do first."""
+    newest = visible_plans(actor_of(request)).order_by(*TOP_FIRST).first()
     if newest is None:
         return show(request, "plans/no_plan.html", pages.no_plan_page(actor_of(request)))
     return _overview(request, newest.slug)

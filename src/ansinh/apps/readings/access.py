@@ -28,7 +28,7 @@ def visible_readings(actor: Actor) -> QuerySet[Reading]:
 def get_reading(actor: Actor, pk: int) -> Reading:
     reading = (
         visible_readings(actor)
-        .select_related("document", "document__organisation", "plan", "published_by")
+        .select_related("document", "document__organisation", "plan", "carries_out", "published_by")
         .filter(pk=pk)
         .first()
     )

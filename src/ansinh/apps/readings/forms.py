@@ -99,6 +99,24 @@ class PlanChoiceForm(Form):
         return self.plans.get(self.cleaned_data["plan"])
 
 
+class ParentForm(Form):
+    """Which plan this one carries out; ``seen`` is the slug of the one chosen before."""
+
+    parent = forms.ChoiceField(label="Thực hiện kế hoạch cấp trên", required=False)
+    seen = forms.CharField(label="", required=False, max_length=80)
+
+    def __init__(self, *args: Any, plans: Sequence[Plan], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.plans = {plan.slug: plan for plan in plans}
+        self.fields["parent"].choices = [("", "không"), *((slug, p.number) for slug, p in self.plans.items())]  # type: ignore[attr-defined]
+
+    def chosen(self) -> Plan | None:
+        return self.plans.get(self.cleaned_data["parent"])
+
+    def chosen_before(self) -> Plan | None:
+        return self.plans.get(self.cleaned_data["seen"])
+
+
 class UploadPlanForm(PlanChoiceForm, UploadForm):
     """An upload, with which plan it amends if the officer wants to say so."""
 

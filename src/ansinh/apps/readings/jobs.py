@@ -13,7 +13,7 @@ from ansinh.apps.documents.actions import keep_reading, refuse_document, storage
 from ansinh.apps.documents.models import Document
 from ansinh.apps.plans.access import visible_plans
 from ansinh.apps.readings.actions import READ_DOCUMENT, open_amendment, open_reading
-from ansinh.apps.readings.live import amended_plan, read_against
+from ansinh.apps.readings.live import amended_plan, carried_out_plan, read_against
 from ansinh.apps.readings.models import Reading
 from ansinh.kit.access import Actor, system_actor
 from ansinh.kit.clock import today
@@ -50,7 +50,8 @@ def _read(context: JobContext, document: Document, amends: int | None) -> Readin
     with transaction.atomic():
         keep_reading(actor=actor, document=document, paper=paper, reading=reading)
         if plan is None:
-            return open_reading(actor=actor, document=document, found=reading)
+            above = carried_out_plan(plans, reading.document)
+            return open_reading(actor=actor, document=document, found=reading, carries_out=above)
         return open_amendment(actor=actor, document=document, plan=plan, found=read_against(document, plan))
 
 

@@ -239,6 +239,21 @@ def amended_plan(plans: Iterable[Plan], paper: Paper, header: DocumentHeader) ->
     return None
 
 
+def carried_out_plan(plans: Iterable[Plan], header: DocumentHeader) -> Plan | None:
+    """The plan, of those given, that a paper says it carries out: in its title, else among its legal bases."""
+    title = _number_key(header.title or "")
+    cited = {_number_key(basis.number or ""): basis.issued_on for basis in header.legal_bases}
+    own = _number_key(header.number or "")
+    found = [
+        (_number_key(plan.number) in title, plan)
+        for plan in plans
+        if (key := _number_key(plan.number)) != own
+        and (key in title or key in cited)
+        and cited.get(key) in (None, plan.issued_on)
+    ]
+    return max(found, key=lambda pair: (pair[0], pair[1].issued_on))[1] if found else None
+
+
 def _number_key(number: str) -> str:
     return "".join(number.split()).casefold()
 

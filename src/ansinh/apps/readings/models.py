@@ -35,6 +35,15 @@ class Reading(models.Model):
         related_name="readings",
         verbose_name="kế hoạch được sửa đổi",
     )
+    #: Of a plan of its own: the plan that it carries out at a lower level; its parent once it is published.
+    carries_out = models.ForeignKey(
+        Plan,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="readings_under",
+        verbose_name="thực hiện kế hoạch",
+    )
     #: Of an amendment: the day from which its changes hold.
     effective_from = models.DateField("có hiệu lực từ", null=True, blank=True)
     state = models.CharField(max_length=10, choices=ReadingState.choices, default=ReadingState.OPEN)

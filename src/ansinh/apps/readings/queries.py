@@ -119,6 +119,7 @@ def plan_draft_of(reading: Reading) -> PlanDraft:
         issued_on=document.issued_on,
         sections=sections,
         promises=tuple(promise_draft_of(item, agencies[item.pk], sections, coordinator) for item in items),
+        parent_id=reading.carries_out_id,
     )
 
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:pk>/cong-bo/", views.publish, name="publish"),
     path("<int:pk>/sua-doi/", views.read_as, name="read_as"),
     path("<int:pk>/hieu-luc/", views.effective, name="effective"),
+    path("<int:pk>/ke-hoach-cap-tren/", views.carries_out, name="carries_out"),
     path("<int:pk>/ghi-chu/<int:remark_pk>/", views.remark, name="remark"),
     path("<int:pk>/muc/<int:item_pk>/", views.item, name="item"),
     path("<int:pk>/muc/<int:item_pk>/chap-nhan/", views.confirm, name="confirm"),

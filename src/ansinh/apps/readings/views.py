@@ -24,6 +24,7 @@ from ansinh.apps.readings.forms import (
     AddForm,
     EffectiveForm,
     HeaderForm,
+    ParentForm,
     PlanChoiceForm,
     PointForm,
     RejectForm,
@@ -328,6 +329,24 @@ def read_as(request: HttpRequest, pk: int) -> HttpResponse:
         return _refused(request, reading, None, refusal)
     messages.success(request, "Đã đọc lại văn bản.")
     return redirect("readings:desk", pk=pk)
+
+
+@signed_in
+@require_POST
+def carries_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which plan this one carries out at a lower level."""
+    reading = get_reading(actor_of(request), pk)
+    form = ParentForm(request.POST, plans=list(visible_plans(actor_of(request)).exclude(document=reading.document)))
+    if not form.is_valid():
+        return _refused(request, reading, None, _as_refusal(form))
+    plan = form.chosen()
+    return _try(
+        request,
+        reading,
+        None,
+        f"Đã ghi: thực hiện kế hoạch {plan.number}." if plan else "Đã ghi: không thực hiện kế hoạch cấp trên nào.",
+        lambda: actions.choose_parent(actor=actor_of(request), reading=reading, plan=plan, seen=form.chosen_before()),
+    )
 
 
 @signed_in

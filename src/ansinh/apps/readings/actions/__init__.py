@@ -15,7 +15,14 @@ from .deciding import (
     see_remark,
     split_item,
 )
-from .opening import READ_DOCUMENT, READER_VERSION, open_amendment, open_reading, start_reading
+from .opening import (
+    READ_DOCUMENT,
+    READER_VERSION,
+    choose_parent,
+    open_amendment,
+    open_reading,
+    start_reading,
+)
 from .parts import AgencyChoice, Repeated
 from .publishing import publish_reading
 
@@ -26,6 +33,7 @@ __all__ = [
     "Repeated",
     "add_change",
     "add_item",
+    "choose_parent",
     "confirm_item",
     "confirm_items",
     "merge_items",
