@@ -33,6 +33,7 @@ ITS_OWN: dict[str, dict[str, str]] = {
         "entry.py": "what an entry sheet shows, and the lists of sheets",
         "entry_forms.py": "what is typed into an entry sheet",
         "entry_grid.py": "an entry sheet read whole, with its checks",
+        "entry_html.py": "the cells of an entry sheet as HTML: templates would take most of the page's time",
         "entry_views.py": "the addresses of the entry sheets, beside those of the figures",
         "standing.py": "how targets stand: figures gathered, judged and forecast, kept while nothing changes",
         "standing_views.py": "the address where an officer judges a target",

@@ -1,14 +1,15 @@
 """What is checked while a form of figures is filled in: type, range, parts of a whole, jumps, the cut-off.
 
 Errors block sending, never saving. A warning accepts an explanation. An empty cell is missing, ``-`` is "không phát
-sinh", ``0`` is a value; the three are never taken for one another. The signs are those of statistical yearbooks.
+sinh", ``x`` is "không áp dụng" (the unit cannot have the figure), ``0`` is a value; the four are never taken for one
+another. The signs are those of statistical yearbooks and forms.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -20,6 +21,8 @@ from ansinh.domain.indicators import Vintage
 #: What officials write where nothing occurred, and where something occurred that nobody counted.
 NIL_SIGNS = frozenset({"-", "–", "—", MINUS, "kps"})
 MISSING_SIGNS = frozenset({"", "...", "…"})
+#: What forms print where a unit has no such thing: rice on an island without fields.
+NOT_APPLICABLE_SIGNS = frozenset({"x", "×", "kad"})
 #: The register keeps 14 digits before the comma and six after it.
 _MOST_DIGITS, _MOST_PLACES = 14, 6
 
@@ -43,28 +46,33 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What a text means: a number, nothing occurred, missing (all empty), or a ``problem``."""
+    """What a text means: a number, nothing occurred, not applicable, missing (all empty), or a ``problem``."""
 
     number: Decimal | None = None
     is_nil: bool = False
+    is_not_applicable: bool = False
     problem: str = ""
 
     @property
     def is_missing(self) -> bool:
-        return self.number is None and not self.is_nil and not self.problem
+        return self.number is None and not (self.is_nil or self.is_not_applicable or self.problem)
 
 
 def read_typed(text: str, places: int | None = None) -> Typed:
-    """Read what was typed or pasted: ``1.234,5``, ``-``, ``...``; ``places`` is the most digits after the comma.
+    """Read what was typed or pasted: ``1.234,5``, ``-``, ``x``, ``...``; ``places`` is the most digits after the comma.
 
     What could be two numbers is a problem, never a guess: ``1.5``, ``1,234.5``, and ``1,234`` where whole numbers
     stand.
     """
+    if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS:  # most cells of a form, and the quick way
+        return Typed(Decimal(text))
     plain = re.sub(r"[\s\u00a0\u202f]", "", text)
     if plain.lower() in MISSING_SIGNS:
         return Typed()
     if plain.lower() in NIL_SIGNS:
         return Typed(is_nil=True)
+    if plain.lower() in NOT_APPLICABLE_SIGNS:
+        return Typed(is_not_applicable=True)
     plain = plain.replace(MINUS, "-").removesuffix("%")
     match = _VIETNAMESE.fullmatch(plain)
     if match is None:
@@ -99,7 +107,10 @@ def _not_a_number(text: str, plain: str) -> str:
         )
     if plain.startswith("#"):
         return f"«{text}» là lỗi công thức của Excel. Sửa ở tệp nguồn rồi dán lại số."
-    return f"«{text}» không phải là số. Viết như 1.234 hoặc 95,5; «-» là không phát sinh; để trống nếu chưa có số liệu."
+    return (
+        f"«{text}» không phải là số. Viết như 1.234 hoặc 95,5; «-» là không phát sinh; «x» là không áp dụng; để trống "
+        "nếu chưa có số liệu."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +145,7 @@ class Checked:
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     is_nil: bool = False
+    is_not_applicable: bool = False
     is_blank: bool = True
     is_explained: bool = False
     findings: tuple[Finding, ...] = ()
@@ -158,23 +170,35 @@ def check_cell(entered: Entered, column: ColumnRules, previous: Decimal | None) 
     checked = _read(entered, column)
     if checked.is_blank or checked.has_error:
         return checked
+    is_explained = bool(entered.explanation.strip())
+    if checked.is_not_applicable:
+        return replace(checked, is_explained=is_explained, findings=tuple(_had_a_figure(previous, column)))
     figure = Figure(
         0, 0, "", None, checked.value, checked.numerator, checked.denominator, checked.is_nil
     )  # fmt: skip
     errors = [Finding(Level.ERROR, message) for message in figure_problems(figure, column.rules)]
     value = value_of(figure, column.rules)
     found = (*errors, *(() if errors else _against_last_period(value, previous, column)))
-    return Checked(
-        value, checked.numerator, checked.denominator, checked.is_nil, False, bool(entered.explanation.strip()), found
-    )
+    return replace(checked, value=value, is_explained=is_explained, findings=found)
+
+
+def _had_a_figure(previous: Decimal | None, column: ColumnRules) -> Iterable[Finding]:
+    """ "Không áp dụng" where there was a figure may hide a gap."""
+    if previous is not None:
+        yield Finding(
+            Level.WARNING,
+            f"Ghi không áp dụng nhưng kỳ trước có số ({write_number(previous, column.places)}). Kiểm tra lại; nếu "
+            "đúng, ghi giải trình.",
+        )
 
 
 def _read(entered: Entered, column: ColumnRules) -> Checked:
     if not column.has_parts:
         typed = read_typed(entered.text, column.places)
         return Checked(
-            value=typed.number, is_nil=typed.is_nil, is_blank=typed.is_missing, findings=_errors(typed.problem)
-        )
+            value=typed.number, is_nil=typed.is_nil, is_not_applicable=typed.is_not_applicable,
+            is_blank=typed.is_missing, findings=_errors(typed.problem),
+        )  # fmt: skip
     upper, lower = read_typed(entered.text), read_typed(entered.denominator_text)
     problems = [f"{name}: {typed.problem}" for name, typed in (("Tử số", upper), ("Mẫu số", lower)) if typed.problem]
     if problems:
@@ -183,6 +207,8 @@ def _read(entered: Entered, column: ColumnRules) -> Checked:
         return Checked()
     if upper.is_nil and (lower.is_nil or lower.is_missing):
         return Checked(is_nil=True, is_blank=False)
+    if upper.is_not_applicable or lower.is_not_applicable:
+        return _not_applicable(upper, lower)
     numerator = Decimal(0) if upper.is_nil else upper.number  # nothing of what the denominator counts
     if numerator is None or lower.number is None:
         lacking = "tử số" if numerator is None else "mẫu số"
@@ -196,6 +222,17 @@ def _read(entered: Entered, column: ColumnRules) -> Checked:
             findings=_errors("Mẫu số bằng 0 nên không tính được tỷ lệ. Gõ «-» ở tử số nếu không phát sinh."),
         )  # fmt: skip
     return Checked(numerator=numerator, denominator=lower.number, is_blank=False)
+
+
+def _not_applicable(upper: Typed, lower: Typed) -> Checked:
+    if all(typed.is_not_applicable or typed.is_missing for typed in (upper, lower)):
+        return Checked(is_not_applicable=True, is_blank=False)
+    return Checked(
+        is_blank=False,
+        findings=_errors(
+            "Một nửa ghi không áp dụng, một nửa có số. Không áp dụng thì gõ «x» ở tử số, để trống mẫu số."
+        ),
+    )
 
 
 def _errors(*messages: str) -> tuple[Finding, ...]:
@@ -251,19 +288,20 @@ def check_wholes(
             if has is None or len(known) < len(of_parts) or has == sum(known):
                 continue
             columns = " + ".join(letters[key] for key in whole.parts)
+            said = "không áp dụng" if total.is_not_applicable else write_number(has)
             yield (
                 whole.total,
                 Finding(
                     Level.ERROR,
-                    f"{name}{write_number(has)} khác tổng các nhóm theo {whole.breakdown} "
+                    f"{name}{said} khác tổng các nhóm theo {whole.breakdown} "
                     f"(cột {columns} = {write_number(sum(known))}). Sửa tổng hoặc sửa các nhóm.",
                 ),
             )
 
 
 def _amount(cell: Checked) -> Decimal | None:
-    """What adds up: the numerator of a ratio, the value of a count; nothing occurred is 0 of the whole."""
-    if cell.is_nil:
+    """What adds up: the numerator of a ratio, the value of a count; what did not or cannot occur is 0 of the whole."""
+    if cell.is_nil or cell.is_not_applicable:
         return Decimal(0)
     return cell.value if cell.numerator is None else cell.numerator
 

@@ -16,6 +16,8 @@ MINUS = "\u2212"
 EN_DASH = "\u2013"
 #: What stands where a figure is missing; never 0, never blank.
 NO_DATA = "chưa có số liệu"
+#: What stands where the unit cannot have the figure; nothing is missing there.
+NOT_APPLICABLE_WORDS = "không áp dụng"
 
 #: Units written against the number without a space.
 _TIGHT_UNITS = ("%", "‰")

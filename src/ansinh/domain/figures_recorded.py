@@ -36,13 +36,15 @@ class Figure:
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     is_nil: bool = False
+    is_not_applicable: bool = False
     vintage: Vintage = Vintage.FINAL
     source_id: int = 0
     comment: str = ""
 
 
 def value_of(figure: Figure, rules: IndicatorRules) -> Decimal | None:
-    """The figure's value: of a ratio its parts divided and scaled, to six decimals; "không phát sinh" is zero."""
+    """The figure's value: of a ratio its parts divided and scaled, to six decimals; "không phát sinh" is zero, "không áp dụng"
+    has none."""
     if figure.is_nil:
         return Decimal(0)
     if rules.is_ratio and figure.numerator is not None and figure.denominator:
@@ -53,6 +55,10 @@ def value_of(figure: Figure, rules: IndicatorRules) -> Decimal | None:
 def figure_problems(figure: Figure, rules: IndicatorRules) -> Iterable[str]:
     """Everything that keeps a figure from being recorded, in Vietnamese; no problem yields nothing."""
     parts = (figure.value, figure.numerator, figure.denominator)
+    if figure.is_not_applicable:
+        if figure.is_nil or any(part is not None for part in parts):
+            yield "Đã đánh dấu «không áp dụng» nhưng vẫn có số hoặc «không phát sinh». Giữ một trong hai."
+        return
     if figure.is_nil and any(part not in (None, Decimal(0)) for part in parts):
         yield "Đã đánh dấu «không phát sinh» nhưng vẫn có số. Bỏ đánh dấu hoặc xóa số."
         return

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from ansinh.domain.figures import NOT_APPLICABLE_WORDS
 from ansinh.domain.indicators import PlaceRule, TimeRule
 from ansinh.domain.periods import Period, PeriodKind
 
@@ -33,7 +34,8 @@ class RollUpRules:
 
 
 class Cell(NamedTuple):
-    """A figure of one unit and period. "Không phát sinh" is a zero with ``is_nil``; what is missing has no cell.
+    """A figure of one unit and period. "Không phát sinh" is a zero with ``is_nil``; what is missing has no cell;
+    "không áp dụng" (the unit cannot have the figure) is a cell without a value.
 
     A tuple, because a page makes tens of thousands of them.
     """
@@ -44,6 +46,11 @@ class Cell(NamedTuple):
     is_nil: bool = False
     #: Made of some of the shorter periods only.
     is_partial: bool = False
+    is_not_applicable: bool = False
+
+
+#: The unit cannot have the figure: nothing is expected of it, and it is no gap.
+NOT_APPLICABLE = Cell(None, is_not_applicable=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +119,8 @@ class Tree:
 @dataclass(frozen=True, slots=True)
 class RolledUp:
     """The figure of a unit. ``gaps`` are the units without a usable figure, ``partial`` those whose figure covers only
-    some of the period; ``is_own``: measured for that very unit, nothing was added."""
+    some of the period, ``not_applicable`` those that cannot have one (they are neither expected nor gaps); ``is_own``:
+    measured for that very unit, nothing was added."""
 
     value: Decimal | None
     numerator: Decimal | None = None
@@ -122,10 +130,28 @@ class RolledUp:
     gaps: tuple[int, ...] = ()
     partial: tuple[int, ...] = ()
     is_own: bool = False
+    not_applicable: tuple[int, ...] = ()
+
+    @property
+    def is_not_applicable(self) -> bool:
+        """Nothing was expected of anybody here."""
+        return bool(self.not_applicable) and not self.expected
 
     @property
     def is_complete(self) -> bool:
         return not self.gaps and not self.partial
+
+
+def reported_words(made: RolledUp) -> str:
+    """How much of it is there: "17/18 đơn vị, 1 không áp dụng", "đo trực tiếp"."""
+    if made.is_not_applicable:
+        return NOT_APPLICABLE_WORDS
+    if made.is_own:
+        return "đo trực tiếp"
+    parts = [f"{made.present}/{made.expected} đơn vị"]
+    if made.not_applicable:
+        parts.append(f"{len(made.not_applicable)} {NOT_APPLICABLE_WORDS}")
+    return ", ".join(parts) + ("; có đơn vị chưa đủ kỳ" if made.partial else "")
 
 
 @dataclass(slots=True)
@@ -150,12 +176,14 @@ def roll_up(tree: Tree, cells: Mapping[int, Cell], rules: RollUpRules) -> Rolled
         return _own(tree, own, 1) if own else RolledUp(None, expected=1, gaps=(tree.root,))
     if own is not None:
         return _own(tree, own, _leaves(tree))
-    total, gaps, partial, expected = _Total(), list[int](), list[int](), 0
+    total, gaps, partial, outside, expected = _Total(), list[int](), list[int](), list[int](), 0
     waiting = list(tree.children.get(tree.root, ()))
     while waiting:
         unit = waiting.pop()
         cell, below = cells.get(unit), tree.children.get(unit, ())
-        if cell is not None and _adds_up(cell, rules.place):
+        if cell is not None and cell.is_not_applicable:
+            outside += [leaf for leaf in _leaves_of(tree, unit) if leaf in tree.expected]
+        elif cell is not None and _adds_up(cell, rules.place):
             if unit in tree.expected or rules.time in _FLOWS:  # a state of a unit that has ended is its successor's
                 total.add(cell, rules.place)
                 partial += [unit] if cell.is_partial else []
@@ -165,10 +193,14 @@ def roll_up(tree: Tree, cells: Mapping[int, Cell], rules: RollUpRules) -> Rolled
         elif unit in tree.expected:
             expected += 1
             gaps.append(unit)
-    return _result(total, rules, expected, sorted(gaps), sorted(partial))
+    return replace(
+        _result(total, rules, expected, sorted(gaps), sorted(partial)), not_applicable=tuple(sorted(outside))
+    )
 
 
 def _own(tree: Tree, cell: Cell, expected: int) -> RolledUp:
+    if cell.is_not_applicable:
+        return RolledUp(None, is_own=True, not_applicable=(tree.root,))
     partial = (tree.root,) if cell.is_partial else ()
     return RolledUp(cell.value, cell.numerator, cell.denominator, expected, expected, (), partial, is_own=True)
 
@@ -184,14 +216,17 @@ def _adds_up(cell: Cell, rule: PlaceRule) -> bool:
 
 def _leaves(tree: Tree, unit: int | None = None) -> int:
     """Units at the lowest level under ``unit`` of which a figure is expected; the unit itself when it has none."""
-    start = tree.root if unit is None else unit
-    waiting, count = [start], 0
+    return sum(leaf in tree.expected for leaf in _leaves_of(tree, tree.root if unit is None else unit))
+
+
+def _leaves_of(tree: Tree, unit: int) -> Iterator[int]:
+    waiting = [unit]
     while waiting:
         one = waiting.pop()
         below = tree.children.get(one, ())
         waiting += below
-        count += not below and one in tree.expected
-    return count
+        if not below:
+            yield one
 
 
 def _result(total: _Total, rules: RollUpRules, expected: int, gaps: list[int], partial: list[int]) -> RolledUp:
@@ -231,14 +266,19 @@ def parts_of(period: Period, kind: PeriodKind) -> tuple[Period, ...]:
 def over_time(cells: Mapping[Period, Cell], parts: Sequence[Period], rules: RollUpRules) -> Cell | None:
     """What the cells of ``parts`` (in order) make for the longer period; None when nothing can be said.
 
-    ``is_partial`` when a part is missing; of a last value, when the last part is.
+    ``is_partial`` when a part is missing; of a last value, when the last part is. Parts that cannot have a figure are
+    left out; when none can, neither can the whole.
     """
     given = [cells[part] for part in parts if part in cells]
     if not given or rules.time is TimeRule.NOT_ADDITIVE:
         return None
-    is_partial = len(given) < len(parts) or any(cell.is_partial for cell in given)
     if rules.time is TimeRule.LAST:
         return given[-1]._replace(is_partial=parts[-1] not in cells or given[-1].is_partial)
+    missing = len(parts) - len(given)
+    given = [cell for cell in given if not cell.is_not_applicable]
+    if not given:
+        return None if missing else NOT_APPLICABLE
+    is_partial = bool(missing) or any(cell.is_partial for cell in given)
     if all(cell.is_nil for cell in given):
         return given[-1]._replace(is_partial=is_partial)
     numerator, denominator = _sum(c.numerator for c in given), _sum(c.denominator for c in given)

@@ -17,10 +17,10 @@ from ansinh.apps.orgs.models import AdministrativeUnit
 from ansinh.domain.charts.maps import Choropleth, Outline, Step, choropleth
 from ansinh.domain.charts.multiples import Multiple, SmallMultiples, small_multiples
 from ansinh.domain.charts.outlines import read_outlines
-from ansinh.domain.figures import NO_DATA, with_unit, write_number, write_range
+from ansinh.domain.figures import NO_DATA, NOT_APPLICABLE_WORDS, with_unit, write_number, write_range
 from ansinh.domain.indicators import PlaceRule
 from ansinh.domain.periods import Period, PeriodKind
-from ansinh.domain.rollup import RolledUp
+from ansinh.domain.rollup import RolledUp, reported_words
 from ansinh.domain.series import Measured, of_one_kind
 
 #: So many periods are drawn side by side; older ones are on the page of the indicator.
@@ -137,10 +137,9 @@ def _step_words(step: Step, indicator: Indicator) -> str:
 
 
 def _row(indicator: Indicator, unit: AdministrativeUnit, made: RolledUp) -> UnitRow:
-    if made.value is None:
-        reported = "chưa báo cáo"
-    else:
-        reported = "đo trực tiếp" if made.is_own else f"{made.present}/{made.expected} đơn vị"
+    if made.is_not_applicable:
+        return UnitRow(unit.name, NOT_APPLICABLE_WORDS, "", is_complete=True)
+    reported = "chưa báo cáo" if made.value is None else reported_words(made)
     return UnitRow(unit.name, _value(indicator, made.value), reported, is_complete=made.is_complete)
 
 
@@ -151,7 +150,7 @@ def _value(indicator: Indicator, value: Decimal | None) -> str:
 def _sentence(
     indicator: Indicator, units: Mapping[int, AdministrativeUnit], latest: Mapping[int, RolledUp], order: Sequence[int]
 ) -> str:
-    parts = [f"{units[key].name} {_value(indicator, latest[key].value)}" for key in order]
+    parts = [f"{units[key].name} {_row(indicator, units[key], latest[key]).value}" for key in order]
     return "; ".join(parts) + "."
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,7 +11,6 @@ from decimal import Decimal
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ansinh.apps.audit.queries import HistoryLine, action_label, history_of
@@ -23,8 +22,20 @@ from ansinh.apps.indicators.access import (
     may_fill,
     visible_sheets,
 )
-from ansinh.apps.indicators.entry_grid import Column, Grid, Key, cell_name, findings_of, read_grid, where
-from ansinh.apps.indicators.models import EntryCell, EntrySheet, Observation, SheetState
+from ansinh.apps.indicators.entry_grid import (
+    EMPTY,
+    CellText,
+    Column,
+    Grid,
+    Key,
+    LastFigure,
+    cell_name,
+    findings_of,
+    read_grid,
+    where,
+)
+from ansinh.apps.indicators.entry_html import GridCell, cells_to_read, cells_to_type
+from ansinh.apps.indicators.models import EntrySheet, SheetState
 from ansinh.apps.orgs.models import AdministrativeUnit
 from ansinh.domain.entry_checks import Checked, Level
 from ansinh.domain.figures import write_date, write_datetime, write_number
@@ -32,10 +43,6 @@ from ansinh.domain.periods import Period
 from ansinh.kit.access import Actor
 from ansinh.kit.clock import today
 from ansinh.kit.pages import Crumb, Page
-
-_ATTRIBUTES = 'id="{}" name="{}" data-v="{}" aria-labelledby="{}"{}'
-_DENOMINATOR_ATTRIBUTES = 'id="{}-m" name="{}-m" aria-labelledby="{}"{}'
-
 
 #: Problems listed above the grid; the others are counted and stand in their rows.
 _LISTED = 12
@@ -52,31 +59,6 @@ class Other:
     denominator: str
     by: str
     at: str
-
-
-@dataclass(frozen=True, slots=True)
-class GridCell:
-    """``css`` is empty, ``bad``, ``ask-cell``, ``other`` or ``blank``; texts are as typed.
-
-    The attributes of its tags are made here, of numbers and letters only: a page has thousands of them.
-    """
-
-    name: str
-    has_parts: bool
-    attributes: SafeString
-    denominator_attributes: SafeString
-    box: SafeString
-    text: str = ""
-    denominator: str = ""
-    computed: str = ""
-    previous: str = ""
-    css: str = ""
-    is_bad: bool = False
-    described_by: str = ""
-    version: int = 0
-    #: As stored: other than ``text`` where somebody else was faster.
-    stored_text: str = ""
-    stored_denominator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +82,14 @@ class GridRow:
     cells: tuple[GridCell, ...]
     messages: tuple[Message, ...] = ()
     message_id: str = ""
+
+    @property
+    def cells_to_type(self) -> SafeString:
+        return cells_to_type(self.cells)
+
+    @property
+    def cells_to_read(self) -> SafeString:
+        return cells_to_read(self.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +158,14 @@ def sheet_page(
     *,
     show_previous: bool = False,
     others: Mapping[Key, Other] | None = None,
-    typed: Mapping[Key, EntryCell] | None = None,
+    typed: Mapping[Key, CellText] | None = None,
     refusals: Sequence[tuple[str, str]] = (),
+    only_units: Collection[int] | None = None,
 ) -> SheetPage:
-    """The grid as ``actor`` sees it. ``others``/``typed``: cells where somebody was faster, and what was typed there."""
+    """The grid as ``actor`` sees it. ``others``/``typed``: cells where somebody was faster, and what was typed there.
+
+    ``only_units`` leaves out the rows of all other units; everything else is of the whole sheet.
+    """
     grid = read_grid(sheet, typed)
     editable = sheet.state in _OPEN_STATES and may_fill(actor, sheet)
     listed = list(refusals) or _listed_problems(grid) if editable else list(refusals)
@@ -184,7 +178,11 @@ def sheet_page(
         note=_note(sheet),
         sheet=sheet,
         columns=grid.columns,
-        rows=tuple(_row(grid, unit, editable, show_previous, others or {}) for unit in grid.units),
+        rows=tuple(
+            _row(grid, unit, editable, show_previous, others or {})
+            for unit in grid.units
+            if only_units is None or unit.pk in only_units
+        ),
         totals=tuple(_total(grid, column) for column in grid.columns),
         previous_totals=tuple(_previous_total(grid, column) for column in grid.columns),
         previous_label=f"Kỳ trước ({period.previous().label})",
@@ -251,38 +249,22 @@ def _row(
 def _cell(
     grid: Grid, key: Key, column: Column, with_previous: bool, has_messages: bool, other: Other | None
 ) -> GridCell:
-    checked, stored, last = grid.checked[key], grid.cells.get(key), grid.previous.get(key)
-    name = cell_name(key)
-    text, denominator = (stored.raw, stored.raw_denominator) if stored else ("", "")
-    version = stored.version if stored else 0
-    css = "other" if other else _state(checked)
-    is_bad = checked.has_error or checked.needs_explanation
-    described_by = f"m-{key[0]}" if has_messages else ""
-    notes = format_html(
-        "{}{}",
-        format_html(' aria-invalid="{}"', "true") if is_bad else "",
-        format_html(' aria-describedby="{}"', described_by) if described_by else "",
-    )
-    labels = f"d{grid.row_numbers[key[0]]} c{column.letter}"
-    upper, lower = (
-        (f"{labels} c{column.letter}-t", f"{labels} c{column.letter}-m") if column.has_parts else (labels, "")
-    )
+    checked, stored, last = grid.checked[key], grid.cells.get(key, EMPTY), grid.previous.get(key)
     return GridCell(
-        name=name,
+        name=cell_name(key),
+        labels=f"d{grid.row_numbers[key[0]]} c{column.letter}",
+        letter=column.letter,
         has_parts=column.has_parts,
-        attributes=format_html(_ATTRIBUTES, name, name, version, upper, notes),
-        denominator_attributes=format_html(_DENOMINATOR_ATTRIBUTES, name, name, lower, notes),
-        box=format_html(' class="{}"', css) if css else SafeString(""),
-        text=text,
-        denominator=denominator,
+        text=stored.raw,
+        denominator=stored.raw_denominator,
         computed=_computed(checked, column),
         previous=_figure(last, column) if last and with_previous else "",
-        css=css,
-        is_bad=is_bad,
-        described_by=described_by,
-        version=version,
-        stored_text=other.text if other else text,
-        stored_denominator=other.denominator if other else denominator,
+        css="other" if other else _state(checked),
+        is_bad=checked.has_error or checked.needs_explanation,
+        described_by=f"m-{key[0]}" if has_messages else "",
+        version=stored.version,
+        stored_text=other.text if other else stored.raw,
+        stored_denominator=other.denominator if other else stored.raw_denominator,
     )
 
 
@@ -292,26 +274,29 @@ def _state(checked: Checked) -> str:
         return "bad"
     if checked.needs_explanation:
         return "ask-cell"
+    if checked.is_not_applicable:
+        return "na"
     return "blank" if checked.is_blank else ""
 
 
 def _computed(checked: Checked, column: Column) -> str:
-    if checked.is_nil:
-        return "–"
+    if checked.is_nil or checked.is_not_applicable:
+        return "x" if checked.is_not_applicable else "–"
     value_shown = checked.value is not None and not checked.has_error
     return write_number(checked.value, column.rules.places) if value_shown and checked.value is not None else ""
 
 
-def _figure(row: Observation, column: Column) -> str:
-    if row.is_nil:
-        return "–"
+def _figure(row: LastFigure, column: Column) -> str:
+    if row.is_nil or row.is_not_applicable:
+        return "x" if row.is_not_applicable else "–"
     return write_number(row.value, column.rules.places) if row.value is not None else ""
 
 
 def _messages(grid: Grid, key: Key, editable: bool, other: Other | None) -> list[Message]:
-    stored = grid.cells.get(key)
+    comment = grid.cells.get(key, EMPTY).comment
+    if other is None and not comment and not grid.checked[key].findings:
+        return []
     place, cell = grid.place_of(key), cell_name(key)
-    comment = stored.comment if stored else ""
     said = []
     if other is not None:
         said.append(Message(place, cell, kind="other", other=other))
@@ -365,9 +350,10 @@ def _decided(sheet: EntrySheet) -> str:
 
 
 def _total(grid: Grid, column: Column) -> FootCell:
-    cells = [grid.checked[unit.pk, column.pk] for unit in grid.units]
+    every = [grid.checked[unit.pk, column.pk] for unit in grid.units]
+    cells = [cell for cell in every if not cell.is_not_applicable]
     known = [cell for cell in cells if cell.is_figure]
-    gaps = f"{len(known)}/{len(cells)}" if len(known) < len(cells) else ""
+    gaps = _gaps(len(known), len(cells), len(every) - len(cells))
     if column.has_parts:
         upper = sum((cell.numerator or Decimal(0) for cell in known), Decimal(0))
         lower = sum((cell.denominator or Decimal(0) for cell in known), Decimal(0))
@@ -376,12 +362,23 @@ def _total(grid: Grid, column: Column) -> FootCell:
 
 
 def _previous_total(grid: Grid, column: Column) -> FootCell:
-    rows = [row for unit in grid.units if (row := grid.previous.get((unit.pk, column.pk)))]
-    gaps = f"{len(rows)}/{len(grid.units)}" if rows and len(rows) < len(grid.units) else ""
+    every = [row for unit in grid.units if (row := grid.previous.get((unit.pk, column.pk)))]
+    rows = [row for row in every if not row.is_not_applicable]
+    outside = len(every) - len(rows)
+    gaps = _gaps(len(rows), len(grid.units) - outside, outside) if every else ""
     upper = sum((row.numerator or Decimal(0) for row in rows), Decimal(0))
     lower = sum((row.denominator or Decimal(0) for row in rows), Decimal(0))
     value = sum((row.value or Decimal(0) for row in rows), Decimal(0))
     return _foot(column, upper, lower, value, bool(rows), gaps)
+
+
+def _gaps(known: int, expected: int, outside: int) -> str:
+    """ "17/18, 1 không áp dụng"; empty where every unit has a figure."""
+    parts = [
+        f"{known}/{expected}" if known < expected or outside else "",
+        f"{outside} không áp dụng" if outside else "",
+    ]
+    return ", ".join(part for part in parts if part)
 
 
 def _foot(

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import Count, Q
 
@@ -38,6 +41,30 @@ from ansinh.kit.clock import today
 
 #: (unit, column)
 Key = tuple[int, int]
+
+
+class CellText(NamedTuple):
+    """What stands in a cell, as it was typed; ``version`` is 0 before anything was. A tuple: a sheet has thousands."""
+
+    raw: str = ""
+    raw_denominator: str = ""
+    comment: str = ""
+    version: int = 0
+    changed_by_name: str = ""
+    changed_at: datetime | None = None
+
+
+EMPTY = CellText()
+
+
+class LastFigure(NamedTuple):
+    """The approved figure of the period before."""
+
+    value: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    is_nil: bool = False
+    is_not_applicable: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,8 +101,8 @@ class Grid:
     sheet: EntrySheet
     columns: tuple[Column, ...]
     units: tuple[AdministrativeUnit, ...]
-    cells: Mapping[Key, EntryCell]
-    previous: Mapping[Key, Observation]
+    cells: Mapping[Key, CellText]
+    previous: Mapping[Key, LastFigure]
     checked: Mapping[Key, Checked]
 
     @cached_property
@@ -111,11 +138,11 @@ class Grid:
         return {unit.pk: unit.name for unit in self.units}
 
 
-def read_grid(sheet: EntrySheet, typed: Mapping[Key, EntryCell] | None = None) -> Grid:
+def read_grid(sheet: EntrySheet, typed: Mapping[Key, CellText] | None = None) -> Grid:
     """Seven queries whatever the size. ``typed`` are cells not saved (somebody was faster), shown as they were typed."""
-    columns = _columns(sheet.form_id)
+    columns = _columns(sheet)
     units = units_of(sheet)
-    cells = {(cell.unit_id, cell.column_id): cell for cell in sheet.cells.all()} | dict(typed or {})
+    cells = stored_texts(sheet) | dict(typed or {})
     previous = _last_period(sheet, columns, units)
     wholes = _wholes(columns)
     checked: dict[Key, Checked] = {}
@@ -135,10 +162,14 @@ def units_of(sheet: EntrySheet) -> tuple[AdministrativeUnit, ...]:
     return tuple(units)
 
 
-def _columns(form_id: int) -> tuple[Column, ...]:
-    rows = list(
-        FormColumn.objects.filter(form_id=form_id).select_related("indicator", "category__dimension").order_by("order")
-    )
+def stored_texts(sheet: EntrySheet) -> dict[Key, CellText]:
+    """One query."""
+    rows = sheet.cells.order_by().values_list("unit_id", "column_id", *CellText._fields)
+    return {(unit, column): CellText(*texts) for unit, column, *texts in rows}
+
+
+def _columns(sheet: EntrySheet) -> tuple[Column, ...]:
+    rows = list(sheet.columns.select_related("indicator", "category__dimension").order_by("order"))
     growing = set(
         TargetMeasurement.objects.filter(
             shape=Shape.CUMULATIVE, indicator_id__in={row.indicator_id for row in rows}
@@ -173,7 +204,7 @@ def _letter(order: int) -> str:
 
 def _last_period(
     sheet: EntrySheet, columns: Sequence[Column], units: Sequence[AdministrativeUnit]
-) -> dict[Key, Observation]:
+) -> dict[Key, LastFigure]:
     before = Period.parse(sheet.period).previous().code
     at = {(column.row.indicator_id, column.row.category_id): column.pk for column in columns}
     rows = Observation.objects.filter(
@@ -181,11 +212,11 @@ def _last_period(
         unit_id__in=[unit.pk for unit in units],
         period=before,
         is_current=True,
-    ).only("indicator_id", "category_id", "unit_id", "value", "numerator", "denominator", "is_nil")
+    ).values_list("indicator_id", "category_id", "unit_id", *LastFigure._fields)
     return {
-        (row.unit_id, at[row.indicator_id, row.category_id]): row
-        for row in rows
-        if (row.indicator_id, row.category_id) in at
+        (unit, at[indicator, category]): LastFigure(*figure)
+        for indicator, category, unit, *figure in rows
+        if (indicator, category) in at
     }
 
 
@@ -221,13 +252,13 @@ def _check_row(
     unit: int,
     columns: Sequence[Column],
     wholes: Sequence[Whole],
-    cells: Mapping[Key, EntryCell],
-    previous: Mapping[Key, Observation],
+    cells: Mapping[Key, CellText],
+    previous: Mapping[Key, LastFigure],
 ) -> dict[Key, Checked]:
     row: dict[str, Checked] = {}
     for column in columns:
-        cell, last = cells.get((unit, column.pk)), previous.get((unit, column.pk))
-        entered = Entered(cell.raw, cell.raw_denominator, cell.comment) if cell else Entered()
+        cell, last = cells.get((unit, column.pk), EMPTY), previous.get((unit, column.pk))
+        entered = Entered(cell.raw, cell.raw_denominator, cell.comment)
         row[str(column.pk)] = check_cell(entered, column.rules, last.value if last else None)
     if wholes:
         letters = {str(column.pk): column.letter for column in columns}
@@ -254,7 +285,7 @@ class CellChange:
     def key(self) -> Key:
         return (self.unit_id, self.column_id)
 
-    def over(self, cell: EntryCell) -> tuple[str, str, str]:
+    def over(self, cell: CellText | EntryCell) -> tuple[str, str, str]:
         """Text, denominator and comment of ``cell`` after this change, in NFC and as long as the table keeps."""
         return (
             _kept(self.text, cell.raw, 60),
@@ -269,14 +300,8 @@ def _kept(new: str | None, old: str, longest: int) -> str:
 
 def real_changes(sheet: EntrySheet, changes: Sequence[CellChange]) -> list[CellChange]:
     """Without those that would leave a cell as it stands (autosave was faster than the form)."""
-    stored = {(cell.unit_id, cell.column_id): cell for cell in sheet.cells.all()}
-    empty = EntryCell()
-    return [
-        change
-        for change in changes
-        if (cell := stored.get(change.key, empty))
-        and change.over(cell) != (cell.raw, cell.raw_denominator, cell.comment)
-    ]
+    stored = stored_texts(sheet)
+    return [change for change in changes if change.over(cell := stored.get(change.key, EMPTY)) != cell[:3]]
 
 
 # What may not be sent --------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -18,8 +18,8 @@ from ansinh.apps.indicators.access import ENTER, OPEN_SHEETS, get_sheet
 from ansinh.apps.indicators.actions import CellsTaken, Saved
 from ansinh.apps.indicators.entry import Other, SheetPage, sheet_page, sheets_page
 from ansinh.apps.indicators.entry_forms import OpenSheetsForm, cells_of_autosave, cells_of_form
-from ansinh.apps.indicators.entry_grid import CellChange, Key, real_changes
-from ansinh.apps.indicators.models import EntryCell, EntrySheet
+from ansinh.apps.indicators.entry_grid import CellChange, CellText, Key, real_changes
+from ansinh.apps.indicators.models import EntrySheet
 from ansinh.domain.figures import write_datetime
 from ansinh.domain.indicators import Vintage
 from ansinh.kit.access import Actor
@@ -102,14 +102,12 @@ def save_cells(request: HttpRequest, pk: int) -> HttpResponse:
     except ActionRefused as refusal:
         status = 409 if isinstance(refusal, Conflict) else 400
         return JsonResponse({"problem": " ".join(p.message for p in refusal.problems)}, status=status)
-    page = _page_with_taken(actor, found, changes, saved)
-    return JsonResponse(_answer(request, page, changes, saved))
+    page = _page_with_taken(actor, found, changes, saved, {change.unit_id for change in changes})
+    return JsonResponse(_answer(request, page, saved))
 
 
-def _answer(request: HttpRequest, page: SheetPage, changes: Sequence[CellChange], saved: Saved) -> dict[str, Any]:
+def _answer(request: HttpRequest, page: SheetPage, saved: Saved) -> dict[str, Any]:
     """Cells, messages, summary, foot and bar as they stand; ``taken`` are not saved and keep what was typed."""
-    units = {change.unit_id for change in changes}
-    rows = [row for row in page.rows if row.unit_id in units]
     parts = {"summary": "entry_summary", "bar": "entry_bar", "foot": "entry_foot"}
     return {
         "taken": [f"o-{cell.unit_id}-{cell.column_id}" for cell in saved.taken],
@@ -123,14 +121,14 @@ def _answer(request: HttpRequest, page: SheetPage, changes: Sequence[CellChange]
                 "text": cell.text,
                 "denominator": cell.denominator,
             }
-            for row in rows
+            for row in page.rows
             for cell in row.cells
         },
         "messages": {
             row.message_id: render_to_string(
                 "indicators/entry_messages.html", {"page": page, "row": row, "live": True}, request
             ).strip()
-            for row in rows
+            for row in page.rows
         },
         **{
             name: render_to_string(f"indicators/{template}.html", {"page": page}, request)
@@ -149,12 +147,18 @@ def _save(actor: Actor, found: EntrySheet, changes: Sequence[CellChange]) -> Sav
         return Saved(0, conflict.taken)
 
 
-def _page_with_taken(actor: Actor, found: EntrySheet, changes: Sequence[CellChange], saved: Saved) -> SheetPage:
+def _page_with_taken(
+    actor: Actor,
+    found: EntrySheet,
+    changes: Sequence[CellChange],
+    saved: Saved,
+    only_units: Collection[int] | None = None,
+) -> SheetPage:
     """The sheet with what the sender typed still in the cells that somebody else changed first.
 
     Their version is the present one: to save again is to choose one's own figure knowingly.
     """
-    typed: dict[Key, EntryCell] = {}
+    typed: dict[Key, CellText] = {}
     others: dict[Key, Other] = {}
     by_key = {change.key: change for change in changes}
     for cell in saved.taken:
@@ -162,15 +166,13 @@ def _page_with_taken(actor: Actor, found: EntrySheet, changes: Sequence[CellChan
         change = by_key[key]
         at = write_datetime(timezone.localtime(cell.changed_at)) if cell.changed_at else ""
         others[key] = Other(cell.raw, cell.raw_denominator, cell.changed_by_name, at)
-        typed[key] = EntryCell(
-            unit_id=cell.unit_id,
-            column_id=cell.column_id,
+        typed[key] = CellText(
             version=cell.version,
             raw=cell.raw if change.text is None else change.text[:60],
             raw_denominator=cell.raw_denominator if change.denominator is None else change.denominator[:60],
             comment=cell.comment if change.comment is None else change.comment[:500],
         )
-    return sheet_page(actor, found, others=others, typed=typed)
+    return sheet_page(actor, found, others=others, typed=typed, only_units=only_units)
 
 
 def _show(request: HttpRequest, page: SheetPage, status: int = 200) -> HttpResponse:

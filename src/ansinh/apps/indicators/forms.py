@@ -124,6 +124,9 @@ class FigureForm(Form):
     numerator = DecimalField(label="Tử số", required=False, minimum=0)
     denominator = DecimalField(label="Mẫu số", required=False, minimum=0)
     is_nil = forms.BooleanField(label="Không phát sinh", required=False)
+    is_not_applicable = forms.BooleanField(
+        label="Không áp dụng", required=False, help_text="Tỉnh không thể có số này; khác với chưa có số liệu"
+    )
     vintage = forms.ChoiceField(label="Loại số", choices=_choices(VINTAGE_LABELS), initial=Vintage.FINAL.value)
     source = forms.ModelChoiceField(
         label="Nguồn", queryset=DataSource.objects.all(), empty_label="Chọn nguồn", required=False
@@ -179,6 +182,7 @@ class FigureForm(Form):
             numerator=data.get("numerator"),
             denominator=data.get("denominator"),
             is_nil=data["is_nil"],
+            is_not_applicable=data["is_not_applicable"],
             vintage=Vintage(data["vintage"]),
             comment=squeeze(data["comment"]),
         )

@@ -92,6 +92,7 @@ class TargetMeasurement(models.Model):
     benchmark = models.ForeignKey(Indicator, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     stages = models.JSONField("các bước", default=list)  # names, in order, of an act to be issued
     note = models.TextField("ghi chú cách tính", default="", blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:
         return f"{self.target}: {self.indicator}"
@@ -160,7 +161,8 @@ class Observation(models.Model):
 
     Never overwritten: a correction is a new row, the old one gets ``superseded_at``. ``is_current`` marks the one
     row of a cell that calculations use (best source, then latest vintage, then latest recorded). Missing is no row;
-    ``is_nil`` is "không phát sinh"; zero is a value.
+    ``is_nil`` is "không phát sinh"; zero is a value; ``is_not_applicable`` is "không áp dụng": the unit cannot have
+    the figure, there is no value and none is expected.
     """
 
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="observations")
@@ -171,6 +173,7 @@ class Observation(models.Model):
     numerator = models.DecimalField(max_digits=20, decimal_places=6, null=True)
     denominator = models.DecimalField(max_digits=20, decimal_places=6, null=True)
     is_nil = models.BooleanField(default=False)
+    is_not_applicable = models.BooleanField(default=False)
     vintage = models.CharField(max_length=12, choices=[(v.value, VINTAGE_LABELS[v]) for v in Vintage])
     source = models.ForeignKey(DataSource, on_delete=models.PROTECT, related_name="observations")
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="observations")
@@ -205,7 +208,11 @@ class Observation(models.Model):
 
 
 class EntryForm(models.Model):
-    """A form officers fill in: which indicators, by whom, at which level of units, how often."""
+    """A form officers fill in: which indicators, by whom, at which level of units, how often.
+
+    A form that has sheets keeps their columns: changing its columns makes a new ``edition``, which the sheets opened
+    from then on have; sheets opened before keep theirs.
+    """
 
     code = models.SlugField("mã biểu", max_length=60, unique=True)
     name = models.CharField("tên biểu", max_length=200)
@@ -215,22 +222,32 @@ class EntryForm(models.Model):
     #: Who fills it in (one sheet an organisation) and who approves.
     reporters = models.ManyToManyField(Organisation, related_name="entry_forms")
     approver = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="entry_forms_approved")
+    edition = models.PositiveSmallIntegerField("lần sửa cột", default=1)
+    version = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def columns_now(self) -> models.QuerySet[FormColumn]:
+        """In order, as sheets opened today have them."""
+        return self.columns.filter(edition=self.edition)
+
 
 class FormColumn(models.Model):
+    """A column of one edition of a form."""
+
     form = models.ForeignKey(EntryForm, on_delete=models.CASCADE, related_name="columns")
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
     category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    edition = models.PositiveSmallIntegerField(default=1)
     order = models.PositiveSmallIntegerField()
     #: A jump of more than this share against the last period asks for an explanation.
     jump_limit = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
 
     class Meta:
-        ordering = ["form", "order"]
-        constraints = [models.UniqueConstraint(fields=["form", "order"], name="form_column_order")]
+        ordering = ["form", "edition", "order"]
+        constraints = [models.UniqueConstraint(fields=["form", "edition", "order"], name="form_column_in_edition")]
 
     def __str__(self) -> str:
         return f"{self.form}: {self.indicator}"
@@ -249,6 +266,7 @@ class EntrySheet(models.Model):
     form = models.ForeignKey(EntryForm, on_delete=models.PROTECT, related_name="sheets")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="entry_sheets")
     period = models.CharField(max_length=8)
+    edition = models.PositiveSmallIntegerField(default=1)  # of the form's columns
     data_until = models.DateField("chốt số liệu", null=True, blank=True)
     due_on = models.DateField("hạn nộp", null=True, blank=True)
     vintage = models.CharField(max_length=12, choices=[(v.value, VINTAGE_LABELS[v]) for v in Vintage])
@@ -272,6 +290,11 @@ class EntrySheet(models.Model):
     def __str__(self) -> str:
         return f"{self.form}, {self.organisation}, {self.period}"
 
+    @property
+    def columns(self) -> models.QuerySet[FormColumn]:
+        """The form's columns, in order, as they were when this sheet was opened."""
+        return FormColumn.objects.filter(form_id=self.form_id, edition=self.edition)
+
 
 class EntryCell(models.Model):
     """A cell of a sheet as it is being entered. ``version`` keeps two people from overwriting each other."""
@@ -286,6 +309,7 @@ class EntryCell(models.Model):
     numerator = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
     denominator = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
     is_nil = models.BooleanField("không phát sinh", default=False)
+    is_not_applicable = models.BooleanField("không áp dụng", default=False)
     comment = models.CharField("giải thích", max_length=500, default="", blank=True)
     changed_by_name = models.CharField(max_length=200, default="", blank=True)
     changed_at = models.DateTimeField(null=True, blank=True)

@@ -17,7 +17,7 @@ from ansinh.apps.indicators.queries import Figures
 from ansinh.apps.orgs.models import AdministrativeUnit, UnitLevel
 from ansinh.apps.plans.models import PromiseKind
 from ansinh.apps.plans.queries import promise_url
-from ansinh.domain.figures import NO_DATA, with_unit, write_number
+from ansinh.domain.figures import NO_DATA, NOT_APPLICABLE_WORDS, with_unit, write_number
 from ansinh.domain.indicators import (
     DIRECTION_LABELS,
     PLACE_RULE_LABELS,
@@ -29,7 +29,7 @@ from ansinh.domain.indicators import (
     Vintage,
 )
 from ansinh.domain.periods import PERIOD_KIND_LABELS, Period, PeriodKind
-from ansinh.domain.rollup import RolledUp
+from ansinh.domain.rollup import RolledUp, reported_words
 from ansinh.domain.vietnamese import search_key
 from ansinh.kit.access import Actor
 from ansinh.kit.pages import Crumb, Page, Pager, Paging
@@ -276,7 +276,7 @@ def _series(indicator: Indicator, unit: AdministrativeUnit) -> tuple[SeriesLine,
 
 def _figure_line(indicator: Indicator, row: Observation) -> FigureLine:
     return FigureLine(
-        value="không phát sinh" if row.is_nil else _value(indicator, row.value),
+        value=_recorded(indicator, row),
         parts=_parts(row.numerator, row.denominator),
         vintage=VINTAGE_LABELS[Vintage(row.vintage)],
         source=row.source.name,
@@ -284,6 +284,12 @@ def _figure_line(indicator: Indicator, row: Observation) -> FigureLine:
         batch=row.batch,
         standing="" if row.is_current else "đã đảo lại" if row.batch.reversed_at else "đã thay bằng số khác",
     )
+
+
+def _recorded(indicator: Indicator, row: Observation) -> str:
+    if row.is_not_applicable:
+        return NOT_APPLICABLE_WORDS
+    return "không phát sinh" if row.is_nil else _value(indicator, row.value)
 
 
 def _value(indicator: Indicator, value: Decimal | None) -> str:
@@ -324,12 +330,11 @@ def _by_value(value: Decimal | None, *, falling: bool) -> tuple[bool, Decimal]:
 def _unit_line(indicator: Indicator, unit_id: int, made: RolledUp, names: Mapping[int, str]) -> UnitLine:
     missing = [names[gap] for gap in made.gaps if gap != unit_id]
     more = f" và {len(missing) - _GAPS_SHOWN} đơn vị khác" if len(missing) > _GAPS_SHOWN else ""
-    partial = "; có đơn vị chưa đủ kỳ" if made.partial else ""
     return UnitLine(
         name=names[unit_id],
-        value=_value(indicator, made.value),
+        value=NOT_APPLICABLE_WORDS if made.is_not_applicable else _value(indicator, made.value),
         parts=_parts(made.numerator, made.denominator),
-        reported="đo trực tiếp" if made.is_own else f"{made.present}/{made.expected} đơn vị{partial}",
+        reported=reported_words(made),
         gaps=", ".join(missing[:_GAPS_SHOWN]) + more,
         is_complete=made.is_complete,
     )

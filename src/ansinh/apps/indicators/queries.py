@@ -16,7 +16,7 @@ from ansinh.apps.orgs.models import UnitMembership
 from ansinh.domain.figures_recorded import IndicatorRules
 from ansinh.domain.indicators import PlaceRule, TimeRule
 from ansinh.domain.periods import Period, PeriodKind
-from ansinh.domain.rollup import Belonging, Cell, RolledUp, RollUpRules, Tree, over_time, parts_of
+from ansinh.domain.rollup import NOT_APPLICABLE, Belonging, Cell, RolledUp, RollUpRules, Tree, over_time, parts_of
 from ansinh.domain.rollup import roll_up as roll_up_cells
 
 
@@ -152,15 +152,16 @@ def _cells_by_unit(
     )
     if len(units) <= _NAMED_UNITS:
         rows = rows.filter(unit_id__in=list(units))
-    plain = [Cast("is_nil", IntegerField()), *(Cast(c, TextField()) for c in ("value", "numerator", "denominator"))]
+    flags = [Cast(name, IntegerField()) for name in ("is_nil", "is_not_applicable")]
+    plain = [*flags, *(Cast(c, TextField()) for c in ("value", "numerator", "denominator"))]
     periods = {code: Period.parse(code) for code in codes}
     number = _Numbers()
     found: dict[int, dict[int, dict[Period, Cell]]] = defaultdict(lambda: defaultdict(dict))
-    for indicator, unit, code, is_nil, value, numerator, denominator in rows.values_list(
+    for indicator, unit, code, is_nil, is_outside, value, numerator, denominator in rows.values_list(
         "indicator_id", "unit_id", "period", *plain
     ).iterator(chunk_size=10_000):
-        found[indicator][unit][periods[code]] = Cell(
-            number[value], number[numerator], number[denominator], bool(is_nil)
+        found[indicator][unit][periods[code]] = (
+            NOT_APPLICABLE if is_outside else Cell(number[value], number[numerator], number[denominator], bool(is_nil))
         )
     return found
 

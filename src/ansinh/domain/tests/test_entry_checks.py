@@ -163,10 +163,37 @@ def test_a_total_that_is_the_sum_is_never_complained_of(women, men):
     assert list(check_wholes(row(str(women + men), str(women), str(men)), WHOLE, LETTERS)) == []
 
 
+@pytest.mark.parametrize("sign", ["x", "X", " x ", "×", "KAD"])
+def test_what_the_unit_cannot_have_is_neither_missing_nor_nil_nor_a_number(sign):
+    checked = check_cell(Entered(sign), COUNT, None)
+    assert (checked.is_not_applicable, checked.is_blank, checked.is_nil, checked.value) == (True, False, False, None)
+    assert checked.is_figure
+    assert check_cell(Entered(sign, ""), SHARE, None).is_not_applicable
+    assert check_cell(Entered(sign, sign), SHARE, None).is_not_applicable
+
+
+def test_not_applicable_beside_a_number_is_an_error():
+    assert "gõ «x» ở tử số" in messages(check_cell(Entered("x", "12"), SHARE, None))[0]
+    assert "gõ «x» ở tử số" in messages(check_cell(Entered("12", "x"), SHARE, None))[0]
+
+
+def test_not_applicable_after_a_figure_asks_why():
+    asked = check_cell(Entered("x"), COUNT, Decimal(14))
+    assert asked.needs_explanation
+    assert "kỳ trước có số (14)" in messages(asked)[0]
+    assert not check_cell(Entered("x", explanation="Đã nhập xã"), COUNT, Decimal(14)).needs_explanation
+
+
+def test_what_cannot_occur_counts_as_zero_of_the_whole():
+    assert list(check_wholes(row("4", "4", "x"), WHOLE, LETTERS)) == []
+    ((key, finding),) = check_wholes(row("x", "4", "x"), WHOLE, LETTERS)
+    assert (key, finding.message[:13]) == ("t", "không áp dụng")
+
+
 @given(st.text(max_size=12), st.text(max_size=12), st.none() | st.decimals(0, 1000, places=2))
 def test_whatever_is_typed_is_checked_without_a_crash_and_only_clean_cells_are_figures(upper, lower, previous):
     checked = check_cell(Entered(upper, lower), SHARE, previous)
-    assert not (checked.is_figure and checked.value is None)
+    assert not (checked.is_figure and checked.value is None and not checked.is_not_applicable)
     assert isinstance(checked, Checked)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -8,7 +9,17 @@ from hypothesis import strategies as st
 
 from ansinh.domain.indicators import PlaceRule, TimeRule
 from ansinh.domain.periods import Period, PeriodKind
-from ansinh.domain.rollup import Belonging, Cell, RolledUp, RollUpRules, Tree, over_time, parts_of, roll_up
+from ansinh.domain.rollup import (
+    NOT_APPLICABLE,
+    Belonging,
+    Cell,
+    RolledUp,
+    RollUpRules,
+    Tree,
+    over_time,
+    parts_of,
+    roll_up,
+)
 
 SUM = RollUpRules(PlaceRule.SUM, TimeRule.SUM)
 SHARE = RollUpRules(PlaceRule.RATIO_OF_SUMS, TimeRule.LAST, Decimal(100))
@@ -22,6 +33,7 @@ amounts = st.decimals(min_value=0, max_value=10**6, places=2)
 cells = st.one_of(
     st.none(),
     st.just(Cell(Decimal(0), is_nil=True)),
+    st.just(NOT_APPLICABLE),
     st.tuples(amounts, st.decimals(min_value=1, max_value=10**6, places=2)).map(
         lambda parts: Cell((parts[0] / parts[1] * 100).quantize(STEP), *parts)
     ),
@@ -95,9 +107,23 @@ def test_share_lies_between_the_least_and_the_greatest_of_its_parts(districts: l
 def test_every_commune_is_present_or_a_gap_and_a_gap_adds_nothing(districts: list[list[Cell | None]]) -> None:
     tree, given_cells, _ = province_of(districts)
     made = roll_up(tree, given_cells, SUM)
-    assert made.present + len(made.gaps) == made.expected == sum(map(len, districts))
+    assert made.present + len(made.gaps) == made.expected
+    assert made.expected + len(made.not_applicable) == sum(map(len, districts))
     assert set(made.gaps).isdisjoint(given_cells)
-    assert (made.value is None) == (not given_cells)
+    assert (made.value is None) == all(cell.is_not_applicable for cell in given_cells.values())
+
+
+@given(provinces)
+def test_communes_that_cannot_have_a_figure_change_nothing_but_what_is_expected(
+    districts: list[list[Cell | None]],
+) -> None:
+    tree, given_cells, _ = province_of(districts)
+    outside = {unit for unit, cell in given_cells.items() if cell.is_not_applicable}
+    without = Tree(0, tree.children, tree.expected - outside)
+    others = {unit: cell for unit, cell in given_cells.items() if unit not in outside}
+    made = roll_up(tree, given_cells, SUM)
+    assert made.not_applicable == tuple(sorted(outside))
+    assert replace(made, not_applicable=()) == roll_up(without, others, SUM)
 
 
 @given(provinces, amounts)
@@ -125,6 +151,27 @@ def test_counting_goes_down_to_the_lowest_level_that_reported() -> None:
     assert (by_districts.present, by_districts.expected, by_districts.gaps) == (1, 2, (2,))
     by_communes = roll_up(tree.where_reported([11]), {11: Cell(Decimal(5))}, SUM)
     assert (by_communes.present, by_communes.expected) == (1, 4)
+
+
+def test_seventeen_of_eighteen_with_one_that_cannot_have_the_figure() -> None:
+    tree = Tree(0, {0: tuple(range(1, 20))}, frozenset(range(20)))
+    given_cells = {unit: Cell(Decimal(1)) for unit in range(1, 18)} | {19: NOT_APPLICABLE}
+    made = roll_up(tree, given_cells, SUM)
+    assert (made.value, made.present, made.expected, made.gaps, made.not_applicable) == (17, 17, 18, (18,), (19,))
+
+
+def test_a_district_that_cannot_have_the_figure_answers_for_its_communes() -> None:
+    tree = Tree(0, {0: (1, 2), 1: (11, 12), 2: (21,)}, frozenset({0, 1, 2, 11, 12, 21}))
+    made = roll_up(tree, {1: NOT_APPLICABLE, 21: Cell(Decimal(5))}, SUM)
+    assert (made.value, made.expected, made.not_applicable, made.is_complete) == (5, 1, (11, 12), True)
+
+
+def test_where_nobody_can_have_the_figure_there_is_none_and_none_is_missing() -> None:
+    tree = Tree(0, {0: (1, 2)}, frozenset({0, 1, 2}))
+    made = roll_up(tree, {1: NOT_APPLICABLE, 2: NOT_APPLICABLE}, SUM)
+    assert (made.value, made.expected, made.gaps, made.is_not_applicable) == (None, 0, (), True)
+    own = roll_up(tree, {0: NOT_APPLICABLE}, SUM)
+    assert (own.value, own.is_not_applicable) == (None, True)
 
 
 # The tree of the day ------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 
 from ansinh.domain.indicators import PlaceRule, TimeRule
 from ansinh.domain.periods import Period, PeriodKind
-from ansinh.domain.rollup import Cell, RollUpRules, Tree, over_time, parts_of, roll_up
+from ansinh.domain.rollup import NOT_APPLICABLE, Cell, RollUpRules, Tree, over_time, parts_of, roll_up
 
 PAGE = Path(__file__).parents[4] / "docs" / "algorithms" / "roll-up.md"
 HUNDRED = Decimal(100)
@@ -26,6 +26,8 @@ def _cell(written: str) -> Cell | None:
         return None
     if written == "nil":
         return Cell(Decimal(0), is_nil=True)
+    if written == "x":
+        return NOT_APPLICABLE
     if "/" in written:
         numerator, denominator = (Decimal(part) for part in written.split("/"))
         return Cell(numerator / denominator * HUNDRED, numerator, denominator)
@@ -36,7 +38,7 @@ def _cell(written: str) -> Cell | None:
 
 
 def _number(written: str) -> Decimal | None:
-    return None if written == "–" else Decimal(written)
+    return None if written in ("–", "x") else Decimal(written)
 
 
 @pytest.mark.parametrize("row", _rows("Over places"), ids=lambda row: " ".join(row[:4]))
@@ -47,7 +49,8 @@ def test_worked_row_of_places(row: list[str]) -> None:
     assert made.value == _number(row[4])
     if row[5] != "–":
         assert f"{made.numerator}/{made.denominator}" == row[5]
-    assert f"{made.present}/{made.expected}" == row[6]
+    outside = f", {len(made.not_applicable)} x" if made.not_applicable else ""
+    assert f"{made.present}/{made.expected}{outside}" == row[6]
 
 
 @pytest.mark.parametrize("row", _rows("Over time"), ids=lambda row: " ".join(row[:5]))
@@ -56,4 +59,5 @@ def test_worked_row_of_time(row: list[str]) -> None:
     cells = {quarter: cell for quarter, written in zip(quarters, row[1:5], strict=True) if (cell := _cell(written))}
     made = over_time(cells, quarters, RollUpRules(PlaceRule.SUM, TimeRule(row[0]), HUNDRED))
     assert (made.value if made else None) == _number(row[5])
+    assert (made is not None and made.is_not_applicable) == (row[5] == "x")
     assert ("–" if made is None else "no" if made.is_partial else "yes") == row[6]

@@ -41,7 +41,8 @@ def record_by_hand(
     figure = replace(entry.figure, unit_id=unit.pk, source_id=source.pk)
     title = f"{indicator.name}, {Period.parse(figure.period).label}"
     batch = record_batch(actor=actor, kind=Batch.Kind.HAND, title=title, figures=[figure])
-    written = "không phát sinh" if figure.is_nil else str(batch.observations.get().value)
+    words = "không áp dụng" if figure.is_not_applicable else "không phát sinh" if figure.is_nil else ""
+    written = words or str(batch.observations.get().value)
     return Done(
         batch,
         subject_of(indicator),

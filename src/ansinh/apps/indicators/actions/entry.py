@@ -32,7 +32,7 @@ from ansinh.apps.indicators.models import (
     SheetState,
 )
 from ansinh.apps.orgs.models import Organisation
-from ansinh.domain.entry_checks import ColumnRules, Entered, check_cell
+from ansinh.domain.entry_checks import Checked, ColumnRules, Entered, check_cell
 from ansinh.domain.figures_recorded import Figure, IndicatorRules
 from ansinh.domain.indicators import Vintage
 from ansinh.domain.periods import Period
@@ -109,6 +109,7 @@ def open_sheets(
             data_until=data_until,
             due_on=due_on,
             vintage=vintage.value,
+            edition=form.edition,
         )
         for reporter in lacking
     )
@@ -141,7 +142,7 @@ def save_cells(*, actor: Actor, sheet: EntrySheet, changes: Sequence[CellChange]
     actor.must(ENTER, sheet.organisation_id)
     _hold_open(sheet)
     _refuse_strange_cells(sheet, changes)
-    columns = {column.pk: column for column in sheet.form.columns.select_related("indicator")}
+    columns = {column.pk: column for column in sheet.columns.select_related("indicator")}
     stored = {(cell.unit_id, cell.column_id): cell for cell in sheet.cells.all()}
     saved: list[tuple[CellChange, EntryCell]] = []
     taken: list[EntryCell] = []
@@ -179,7 +180,7 @@ def _hold_open(sheet: EntrySheet) -> None:
 
 def _refuse_strange_cells(sheet: EntrySheet, changes: Sequence[CellChange]) -> None:
     units = {unit.pk for unit in units_of(sheet)}
-    columns = set(sheet.form.columns.values_list("pk", flat=True))
+    columns = set(sheet.columns.values_list("pk", flat=True))
     if any(change.unit_id not in units or change.column_id not in columns for change in changes):
         raise ActionRefused("Có ô không thuộc phiếu này. Tải lại trang rồi nhập lại.")
 
@@ -188,9 +189,9 @@ def _put(cell: EntryCell, texts: tuple[str, str, str], column: FormColumn, actor
     cell.raw, cell.raw_denominator, cell.comment = texts
     rules = ColumnRules("", IndicatorRules("", ""), column.indicator.places, has_parts(column.indicator))
     read = check_cell(Entered(*texts), rules, None)
-    cell.value, cell.numerator, cell.denominator, cell.is_nil = (
-        (None, None, None, False) if read.has_error else (read.value, read.numerator, read.denominator, read.is_nil)
-    )
+    kept = Checked() if read.has_error else read
+    cell.value, cell.numerator, cell.denominator = kept.value, kept.numerator, kept.denominator
+    cell.is_nil, cell.is_not_applicable = kept.is_nil, kept.is_not_applicable
     cell.changed_by_name, cell.changed_at = actor.name, now()
     cell.version += 1
 
@@ -199,7 +200,7 @@ def _store(cells: Sequence[EntryCell]) -> None:
     EntryCell.objects.bulk_create([cell for cell in cells if cell.pk is None])
     EntryCell.objects.bulk_update(
         [cell for cell in cells if cell.pk is not None and cell.version > 1],
-        ["raw", "raw_denominator", "comment", "value", "numerator", "denominator", "is_nil",
+        ["raw", "raw_denominator", "comment", "value", "numerator", "denominator", "is_nil", "is_not_applicable",
          "changed_by_name", "changed_at", "version"],
         batch_size=50,
     )  # fmt: skip
@@ -306,6 +307,7 @@ def _figures(grid: Grid, source: DataSource) -> list[Figure]:
             numerator=checked.numerator,
             denominator=checked.denominator,
             is_nil=checked.is_nil,
+            is_not_applicable=checked.is_not_applicable,
             vintage=Vintage(grid.sheet.vintage),
             source_id=source.pk,
             comment=grid.cells[unit, column].comment,

@@ -244,6 +244,7 @@ def _observation(batch: Batch, figure: Figure, value: Decimal | None) -> Observa
         numerator=figure.numerator,
         denominator=figure.denominator,
         is_nil=figure.is_nil,
+        is_not_applicable=figure.is_not_applicable,
         vintage=figure.vintage.value,
         source_id=figure.source_id,
         comment=figure.comment[:500],

@@ -1,11 +1,14 @@
 """Entry sheets: two editors, who may do what, sending with errors, approval into the record, correction."""
 
 import json
+import re
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ansinh.apps.accounts.queries import actor_for
 from ansinh.apps.audit.models import AuditEntry
@@ -23,6 +26,7 @@ from ansinh.apps.indicators.actions import (
 )
 from ansinh.apps.indicators.entry import sheet_page, sheets_page
 from ansinh.apps.indicators.entry_grid import CellChange, read_grid
+from ansinh.apps.indicators.entry_html import GridCell, cells_to_read, cells_to_type
 from ansinh.apps.indicators.models import Category, Dimension, EntrySheet, Indicator, Observation, SheetState
 from ansinh.apps.orgs.models import AdministrativeUnit, UnitLevel
 from ansinh.domain.indicators import Vintage
@@ -463,3 +467,51 @@ def test_a_sheet_of_173_communes_takes_few_queries(client, province, poor, insur
 def test_not_there_for_who_has_no_part_in_it(province, sheet):
     with pytest.raises(NotThere):
         get_sheet(person(province, Role.FINANCE, province.own), sheet.pk)
+
+
+# What is typed is shown as text, never as markup ------------------------------------------------------------------
+
+HOSTILE = '"><script>alert(1)</script>'
+
+
+def test_whatever_was_typed_stands_in_the_page_as_text(client, province, sheet, officer, districts):
+    save_cells(
+        actor=officer, sheet=sheet,
+        changes=[change(sheet, districts[0], 0, HOSTILE), change(sheet, districts[0], 1, HOSTILE, HOSTILE)],
+    )  # fmt: skip
+    for role, place in ((Role.FOCAL, province.other), (Role.APPROVER, province.own)):
+        client.force_login(province.person(role, place), BACKEND)
+        html = client.get(reverse("indicators:sheet", args=[sheet.pk])).content.decode()
+        assert "<script>alert" not in html
+        assert html.count("&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;") >= 3
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_no_text_of_a_cell_can_leave_its_attribute_or_element(text, denominator):
+    shown = GridCell("o-1-2", "d1 cA", "A", True, text=text, denominator=denominator, previous=text)
+    for html in (cells_to_type([shown]), cells_to_read([shown])):
+        tags = re.findall(r"<[^>]*>", html)
+        assert {re.match(r"</?(\w+)", tag)[1] for tag in tags} <= {"td", "input", "output", "div", "small"}
+        assert all(tag.count('"') % 2 == 0 for tag in tags)
+
+
+# What a unit cannot have ------------------------------------------------------------------------------------------
+
+
+def test_a_unit_that_cannot_have_the_figure_is_recorded_without_one_and_is_no_gap(
+    sheet, officer, approver, districts, poor, insured
+):
+    first, second = districts
+    save_cells(
+        actor=officer, sheet=sheet,
+        changes=[change(sheet, first, 0, "100"), change(sheet, second, 0, "x"), change(sheet, first, 1, "x", "")],
+    )  # fmt: skip
+    page = sheet_page(officer, sheet)
+    assert page.rows[1].cells[0].css == "na"
+    assert page.totals[0].texts == ("100 (1/1, 1 không áp dụng)",)
+    assert page.blanks == 1
+    submit_sheet(actor=officer, sheet=sheet, accept_blanks=True)
+    approve_sheet(actor=approver, sheet=sheet)
+    recorded = Observation.objects.get(indicator=poor, unit=second)
+    assert (recorded.value, recorded.is_not_applicable, recorded.is_nil) == (None, True, False)
+    assert Observation.objects.get(indicator=insured).unit == first

@@ -12,6 +12,7 @@ from ansinh.apps.indicators.queries import Figures, roll_up, roll_up_series
 from ansinh.apps.orgs.models import AdministrativeUnit, UnitLevel, UnitMembership
 from ansinh.domain.figures_recorded import Figure
 from ansinh.domain.periods import Period
+from ansinh.domain.rollup import reported_words
 from ansinh.domain.vietnamese import search_key, sort_key
 from ansinh.kit.access import system_actor
 from tests.province import BEGAN, Province
@@ -73,6 +74,18 @@ def test_share_of_the_province_is_ratio_of_sums_with_its_gaps(
     made = roll_up([province.indicator], YEAR, province.unit.pk)[province.indicator.pk]
     assert (made.value, made.numerator, made.denominator) == (20, 40, 200)
     assert (made.present, made.expected, made.gaps) == (3, 4, (communes["An Bình"].pk,))
+
+
+def test_a_commune_that_cannot_have_the_figure_is_neither_expected_nor_a_gap(
+    province: Province, communes: dict[str, AdministrativeUnit], record: Callable[..., Batch]
+) -> None:
+    record(communes["Ba Bích"], 30, 40)
+    source = DataSource.objects.get()
+    outside = Figure(province.indicator.pk, communes["An Bình"].pk, "2024", is_not_applicable=True, source_id=source.pk)
+    record_figures(actor=system_actor("Thử"), kind=Batch.Kind.LOAD, title="Thử", figures=[outside])
+    made = roll_up([province.indicator], YEAR, province.unit.pk)[province.indicator.pk]
+    assert (made.present, made.expected, made.not_applicable) == (1, 3, (communes["An Bình"].pk,))
+    assert reported_words(made) == "1/3 đơn vị, 1 không áp dụng"
 
 
 def test_each_district_is_rolled_up_from_the_same_reading(
