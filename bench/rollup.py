@@ -35,8 +35,8 @@ RECORDED = 5_000
 _CHUNK = 20_000
 _TIMES = 3
 _COLUMNS = (
-    "indicator_id, unit_id, period, category_id, value, numerator, denominator, is_nil, vintage, source_id, batch_id,"
-    " comment, is_current"
+    "indicator_id, unit_id, period, category_id, value, numerator, denominator, is_nil, is_not_applicable, vintage,"
+    " source_id, batch_id, comment, is_current"
 )
 
 
@@ -206,7 +206,7 @@ def _figures(store: _Store, periods: list[str], groups: int, filled: float) -> I
         count = dice.randrange(1, 1000)
         value, numerator, denominator = (count / 10, count, 1000) if indicator.is_ratio else (count, None, None)
         yield (
-            indicator.pk, unit, period, category, value, numerator, denominator, False, "final", store.source_id,
+            indicator.pk, unit, period, category, value, numerator, denominator, False, False, "final", store.source_id,
             store.batch_id, "", True,
         )  # fmt: skip
 

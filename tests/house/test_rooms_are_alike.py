@@ -28,6 +28,7 @@ ITS_OWN: dict[str, dict[str, str]] = {
     "indicators": {
         "actions": "its verbs in two files: one of them would be too long to read",
         "breakdown.py": "a figure by district: map, table, small multiples",
+        "categories.py": "a figure by group: each rolled up by itself, table and bars",
         "charts.py": "pictures of a target: choices of shape and words; the geometry is in the domain",
         "course.py": "the panels of a target's page that show its figures",
         "entry.py": "what an entry sheet shows, and the lists of sheets",
@@ -39,6 +40,11 @@ ITS_OWN: dict[str, dict[str, str]] = {
         "standing_views.py": "the address where an officer judges a target",
     },
     "jobs": {"worker.py": "claims jobs and runs them"},
+    "oversight": {
+        "actions": "its verbs, a file for each of its subjects",
+        "queries": "its reads, a file for each of its subjects",
+        "reminding.py": "the machine's own rows: who was reminded of what, and the letter",
+    },
     "readings": {
         "actions": "its verbs in four files: one of them would be too long to read",
         "amended.py": "what the desk shows of a change of a live plan",

@@ -36,10 +36,10 @@ class Figure:
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     is_nil: bool = False
-    is_not_applicable: bool = False
     vintage: Vintage = Vintage.FINAL
     source_id: int = 0
     comment: str = ""
+    is_not_applicable: bool = False
 
 
 def value_of(figure: Figure, rules: IndicatorRules) -> Decimal | None:

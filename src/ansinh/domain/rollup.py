@@ -18,6 +18,8 @@ from ansinh.domain.periods import Period, PeriodKind
 
 _ZERO = Decimal(0)
 _STEP = Decimal("0.000001")
+#: Names of units without a figure that are listed; the rest is counted.
+GAPS_SHOWN = 20
 #: Rules that need both parts of a ratio, or the weight of a mean (kept as the denominator).
 _OF_PARTS = (PlaceRule.RATIO_OF_SUMS, PlaceRule.WEIGHTED_MEAN)
 #: Rules of what happens within a period: a unit that has ended since still had its share of it.
@@ -152,6 +154,13 @@ def reported_words(made: RolledUp) -> str:
     if made.not_applicable:
         parts.append(f"{len(made.not_applicable)} {NOT_APPLICABLE_WORDS}")
     return ", ".join(parts) + ("; có đơn vị chưa đủ kỳ" if made.partial else "")
+
+
+def gaps_in_words(made: RolledUp, names: Mapping[int, str]) -> str:
+    """The units that are missing, by name; of many the rest is counted. A unit that ``names`` lacks is left out."""
+    missing = [names[gap] for gap in made.gaps if gap in names]
+    more = f" và {len(missing) - GAPS_SHOWN} đơn vị khác" if len(missing) > GAPS_SHOWN else ""
+    return ", ".join(missing[:GAPS_SHOWN]) + more
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
 from ansinh.apps.indicators.breakdown import breakdown
+from ansinh.apps.indicators.categories import groups_of
 from ansinh.apps.indicators.charts import CoursePicture, course_picture, goal_edges
 from ansinh.apps.indicators.models import Indicator, Observation, RelatedSeries
 from ansinh.apps.indicators.pages import province_unit
@@ -27,6 +28,7 @@ from ansinh.kit.pages import Panel
 
 _COURSE = "indicators/chart_course.html"
 _BREAKDOWN = "indicators/chart_breakdown.html"
+_GROUPS = "indicators/chart_groups.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,12 @@ def course_panels(actor: Actor, plan: Plan, promise: Promise, day: date) -> Sequ
     data = _panel(found, indicator, province, related)
     course = Panel("Diễn biến", _COURSE, data, note=f"Đơn vị: {data.unit}")
     by_unit = breakdown(indicator, province, _level(found.goal))
-    return (course,) if by_unit is None else (course, Panel("Theo địa bàn", _BREAKDOWN, by_unit, note=by_unit.note))
+    groups = groups_of(indicator, province)
+    return (
+        course,
+        *([Panel("Theo địa bàn", _BREAKDOWN, by_unit, note=by_unit.note)] if by_unit else []),
+        *([Panel("Theo nhóm", _GROUPS, groups, note=groups.note)] if groups and groups.tables else []),
+    )
 
 
 def _level(goal: Goal) -> Decimal | None:

@@ -12,6 +12,7 @@ from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from ansinh.apps.indicators.access import DEFINE, RECORD
+from ansinh.apps.indicators.categories import Groups, groups_of
 from ansinh.apps.indicators.models import Batch, Indicator, Observation, RelatedSeries, TargetMeasurement
 from ansinh.apps.indicators.queries import Figures
 from ansinh.apps.orgs.models import AdministrativeUnit, UnitLevel
@@ -29,7 +30,7 @@ from ansinh.domain.indicators import (
     Vintage,
 )
 from ansinh.domain.periods import PERIOD_KIND_LABELS, Period, PeriodKind
-from ansinh.domain.rollup import RolledUp, reported_words
+from ansinh.domain.rollup import RolledUp, gaps_in_words, reported_words
 from ansinh.domain.vietnamese import search_key
 from ansinh.kit.access import Actor
 from ansinh.kit.pages import Crumb, Page, Pager, Paging
@@ -37,8 +38,6 @@ from ansinh.kit.pages import Crumb, Page, Pager, Paging
 _MODULE = "chi-so"
 _ALL = Crumb("Chỉ số", "/chi-so/")
 _BATCHES = Crumb("Đợt ghi nhận", "/dot-ghi-nhan/")
-#: Names of units without a figure that a cell shows; the rest is counted.
-_GAPS_SHOWN = 20
 _FALLING = "-gia-tri"
 _SORTS_BY_VALUE = ("gia-tri", _FALLING)
 
@@ -182,6 +181,7 @@ class IndicatorPage(Page):
     periods: tuple[Link, ...]
     whole: UnitLine | None
     units: tuple[UnitLine, ...]
+    groups: Groups | None
     sort: str
     may_define: bool
     may_record: bool
@@ -211,6 +211,7 @@ def indicator_page(actor: Actor, indicator: Indicator, wanted_period: Period | N
         periods=tuple(Link(p.label, f"?ky={p.code}#theo-dia-ban") for p in sorted(map(Period.parse, recorded))),
         whole=whole,
         units=units,
+        groups=groups_of(indicator, province, period) if province and period else None,
         sort=sort if sort in _SORTS_BY_VALUE else "ten",
         may_define=actor.can(DEFINE),
         may_record=actor.can(RECORD),
@@ -328,14 +329,13 @@ def _by_value(value: Decimal | None, *, falling: bool) -> tuple[bool, Decimal]:
 
 
 def _unit_line(indicator: Indicator, unit_id: int, made: RolledUp, names: Mapping[int, str]) -> UnitLine:
-    missing = [names[gap] for gap in made.gaps if gap != unit_id]
-    more = f" và {len(missing) - _GAPS_SHOWN} đơn vị khác" if len(missing) > _GAPS_SHOWN else ""
+    others = {key: name for key, name in names.items() if key != unit_id}
     return UnitLine(
         name=names[unit_id],
         value=NOT_APPLICABLE_WORDS if made.is_not_applicable else _value(indicator, made.value),
         parts=_parts(made.numerator, made.denominator),
         reported=reported_words(made),
-        gaps=", ".join(missing[:_GAPS_SHOWN]) + more,
+        gaps=gaps_in_words(made, others),
         is_complete=made.is_complete,
     )
 

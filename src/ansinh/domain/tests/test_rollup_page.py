@@ -53,6 +53,19 @@ def test_worked_row_of_places(row: list[str]) -> None:
     assert f"{made.present}/{made.expected}{outside}" == row[6]
 
 
+@pytest.mark.parametrize("row", _rows("By group"), ids=lambda row: " ".join(row[:7]))
+def test_worked_row_of_groups(row: list[str]) -> None:
+    tree = Tree(0, {0: (1, 2)}, frozenset({0, 1, 2}))
+    rules = RollUpRules(PlaceRule(row[0]), scale=HUNDRED)
+    has = []
+    for first, expected in zip((1, 3, 5), row[7:10], strict=True):
+        cells = {unit: cell for unit, written in enumerate(row[first : first + 2], 1) if (cell := _cell(written))}
+        made = roll_up(tree, cells, rules)
+        assert made.value == _number(expected)
+        has.append(f"{made.present}/{made.expected}")
+    assert ", ".join(has) == row[10]
+
+
 @pytest.mark.parametrize("row", _rows("Over time"), ids=lambda row: " ".join(row[:5]))
 def test_worked_row_of_time(row: list[str]) -> None:
     quarters = parts_of(Period.parse("2024"), PeriodKind.QUARTER)

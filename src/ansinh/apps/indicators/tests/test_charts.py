@@ -192,7 +192,7 @@ def test_pictures_cost_a_fixed_number_of_queries(
 ) -> None:
     target = Target.objects.select_related("plan").filter(plan=province.plan).earliest("order")
     target_standings(province.plan, TODAY)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         assert len(course_panels(ACTOR, target.plan, target, TODAY)) == 2
 
 
