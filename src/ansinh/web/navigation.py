@@ -12,8 +12,10 @@ from ansinh.apps.audit.access import SEE_LOG
 from ansinh.apps.documents.access import BRING_IN, SEE_DRAFTS
 from ansinh.apps.indicators.access import APPROVE, ENTER, SEE_ENTRIES
 from ansinh.apps.jobs.access import CONTROL_JOBS
+from ansinh.apps.oversight.queries.my_work import known_count
 from ansinh.domain.roles import ROLE_LABELS
 from ansinh.kit.access import Actor, Permission
+from ansinh.kit.clock import today
 from ansinh.kit.pages import Page, actor_of
 from ansinh.web.links import link
 from ansinh.web.outline import PlanOutline, current_outline
@@ -63,6 +65,9 @@ class Frame:
     modules: tuple[Group, ...]
     search_url: str
     my_work_url: str
+    #: How many things are to do, if that was counted a moment ago; the page asks for it by itself otherwise.
+    my_work_count: int | None
+    my_work_count_url: str
     margin_code: str
 
 
@@ -140,6 +145,8 @@ def frame_for(request: HttpRequest, page: Page | None) -> Frame:
         modules=_modules(actor, module),
         search_url=link("plans:search"),
         my_work_url=link("oversight:my_work"),
+        my_work_count=known_count(actor, today()) if actor.is_signed_in else None,
+        my_work_count_url=link("oversight:count"),
         margin_code=_margin_code(place),
     )
 

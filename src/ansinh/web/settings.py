@@ -48,6 +48,11 @@ ALLOWED_HOSTS = (
 )
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if PRODUCTION]
 
+#: Where people reach the product: for links in letters that no request is behind.
+SITE_URL = (
+    os.environ.get("ANSINH_URL") or (f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000")
+).rstrip("/")
+
 #: A demonstration shows synthetic activity on the real plan; every page says so.
 DEMO = os.environ.get("ANSINH_DEMO") == "1"
 _today = os.environ.get("ANSINH_TODAY", "")

@@ -26,6 +26,8 @@ from ansinh.kit.pages import Crumb, Page, Pager, Paging
 #: Entries fetched at once while the chain is walked; also stamps compared at once.
 _CHUNK = 2000
 _PAGE_SIZE = 50
+#: What everybody does each day without doing anything.
+_AT_THE_DOOR = ("accounts.signed_in", "accounts.sign_in_failed")
 
 # The log as a person reads it ----------------------------------------------------------------------------------
 
@@ -162,6 +164,12 @@ def history_of(subject_type: str, subject_id: str | int, limit: int = 50) -> tup
     ``subject_type`` is the model's label ("plans.Promise"), as `kit.actions.subject_of` writes it.
     """
     found = AuditEntry.objects.all().about(subject_type, str(subject_id)).order_by("-sequence")
+    return tuple(_line(entry) for entry in found[:limit])
+
+
+def latest_acts_of(user_id: int, limit: int) -> tuple[HistoryLine, ...]:
+    """What a person did last, newest first, coming and going aside; one query. For that person's own page."""
+    found = AuditEntry.objects.filter(actor_id=user_id).exclude(action__in=_AT_THE_DOOR).order_by("-sequence")
     return tuple(_line(entry) for entry in found[:limit])
 
 

@@ -8,6 +8,7 @@ touch a job that another has taken over. See docs/algorithms/jobs.md.
 from __future__ import annotations
 
 import logging
+import math
 import os
 import secrets
 import socket
@@ -209,6 +210,10 @@ class Worker:
     lease: timedelta = LEASE
     clock: Callable[[], datetime] = now
     stop: threading.Event = field(default_factory=threading.Event)
+    #: What is done between jobs every ``routine_every`` seconds, from the start on; see `kit.daily`.
+    routine: Callable[[], object] | None = None
+    routine_every: float = 600.0
+    _routine_at: float = field(default=-math.inf, init=False)
 
     def run_until_stopped(self, poll: float = 1.0) -> None:
         """Work, and look for work every ``poll`` seconds. Outlives a database that goes away for a while."""
@@ -216,6 +221,7 @@ class Worker:
         heartbeat.start()
         try:
             while not self.stop.is_set():
+                self._try_routine()
                 if not self._try_next(heartbeat):
                     self.stop.wait(poll)
         finally:
@@ -242,6 +248,16 @@ class Worker:
             if heartbeat:
                 heartbeat.watch(None)
         return True
+
+    def _try_routine(self) -> None:
+        if self.routine is None or time.monotonic() - self._routine_at < self.routine_every:
+            return
+        self._routine_at = time.monotonic()
+        close_old_connections()
+        try:
+            self.routine()
+        except Exception:  # whatever is wrong with a routine, jobs go on; it is tried again after a while
+            logger.exception("the daily routine of worker %s failed", self.name)
 
     def _try_next(self, heartbeat: Heartbeat) -> bool:
         close_old_connections()

@@ -85,7 +85,7 @@ def web_server(host: str, port: int) -> Child:
 
 
 def job_worker() -> Child:
-    return Child("Bộ chạy việc nền", [sys.executable, "-m", "ansinh", "run_jobs"], essential=False)
+    return Child("Bộ chạy việc nền", [sys.executable, "-m", "ansinh", "run_jobs", "--daily"], essential=False)
 
 
 def _answers(host: str, port: int) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from ansinh.apps.jobs.worker import LEASE, Worker
+from ansinh.kit.daily import run_routines
 
 
 class Command(BaseCommand):
@@ -24,10 +25,12 @@ class Command(BaseCommand):
             metavar="GIÂY",
             help="bộ chạy không còn tín hiệu bao lâu thì bộ chạy khác làm tiếp việc của nó",
         )
+        parser.add_argument("--daily", action="store_true", help="kiêm luôn các việc hằng ngày (thay cho hẹn giờ)")
         parser.add_argument("--until-empty", action="store_true", help="làm hết việc đang chờ rồi kết thúc")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        worker = Worker(lease=timedelta(seconds=options["lease"]))
+        routine = run_routines if options["daily"] else None
+        worker = Worker(lease=timedelta(seconds=options["lease"]), routine=routine)
         _stop_in_order(worker)
         if options["until_empty"]:
             self.stdout.write(f"Đã chạy {worker.run_waiting()} việc.")
