@@ -213,6 +213,12 @@ def levels_above(level: HandlingLevel) -> tuple[HandlingLevel, ...]:
     return tuple(order[order.index(level) + 1 :])
 
 
+#: Days after the due day before it goes up by itself: time for the coordinating agency to follow up first.
+GRACE_DAYS = 5
+#: From where it goes up by itself; UBND tỉnh decides whether to write to the centre.
+RISES_FROM: tuple[HandlingLevel, ...] = (HandlingLevel.UNIT, HandlingLevel.DEPARTMENT)
+
+
 # Age ------------------------------------------------------------------------------------------------------------
 
 

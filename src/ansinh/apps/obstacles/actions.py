@@ -378,15 +378,14 @@ def withdraw(*, actor: Actor, obstacle: Obstacle, version: int, text: str) -> Do
 
 
 def escalate_overdue(*, actor: Actor, day: date) -> int:
-    """Send what is overdue at a unit or a department one level up; called by the daily job. Gives how many.
+    """Send what is long overdue at a unit or a department one level up; called by the daily job. Gives how many.
 
-    Doing it again on the same day does nothing: what was sent up has a new due day. UBND tỉnh itself decides whether
-    to write to the centre, so what is overdue there stays there and heads the lists.
+    Doing it again on the same day does nothing: what was sent up has a new due day. What is overdue at UBND tỉnh
+    stays there and heads the lists.
     """
     count = 0
     late = (
-        Obstacle.objects.overdue_on(day)
-        .filter(state=ObstacleState.ROUTED, level__in=[HandlingLevel.UNIT, HandlingLevel.DEPARTMENT])
+        Obstacle.objects.rising_on(day)
         .select_related("plan__issuer", "plan__coordinating_agency", "organisation", "holder", "group")
         .order_by("pk")
     )
@@ -396,7 +395,10 @@ def escalate_overdue(*, actor: Actor, day: date) -> int:
             continue
         level, holder = superior_of(obstacle)
         text = f"Quá hạn {write_date(obstacle.due_on or day)} chưa trả lời; hệ thống tự chuyển cấp trên."
-        escalate(actor=actor, obstacle=obstacle, version=obstacle.version, level=level, holder=holder, text=text)
+        try:
+            escalate(actor=actor, obstacle=obstacle, version=obstacle.version, level=level, holder=holder, text=text)
+        except Conflict:
+            continue  # somebody moved it meanwhile: then it is not late any more
         count += 1
     return count
 

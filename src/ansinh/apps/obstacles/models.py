@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -14,9 +14,11 @@ from ansinh.apps.orgs.models import Organisation
 from ansinh.apps.plans.models import Plan, PlanAmendment, Promise
 from ansinh.domain.obstacles import (
     ANSWER_LABELS,
+    GRACE_DAYS,
     KIND_LABELS,
     LEVEL_LABELS,
     OPEN_STATES,
+    RISES_FROM,
     STATE_LABELS,
     AnswerKind,
     HandlingLevel,
@@ -66,6 +68,12 @@ class ObstacleQuerySet(models.QuerySet):
     def overdue_on(self, day: date) -> Self:
         """Open, and the mover's last day on time is past."""
         return self.still_open().filter(due_on__lt=day)
+
+    def rising_on(self, day: date) -> Self:
+        """Overdue for so long that it goes one level up by itself."""
+        return self.overdue_on(day - timedelta(days=GRACE_DAYS)).filter(
+            state=ObstacleState.ROUTED, level__in=RISES_FROM
+        )
 
 
 class Obstacle(models.Model):

@@ -9,9 +9,12 @@ import pytest
 from django.test import override_settings
 
 from ansinh.apps.audit.models import AuditEntry
+from ansinh.apps.jobs.models import Job
 from ansinh.apps.obstacles import actions
 from ansinh.apps.obstacles.access import verbs_for, visible_obstacles
 from ansinh.apps.obstacles.actions import Reply, Shown
+from ansinh.apps.obstacles.jobs import ESCALATE_OVERDUE
+from ansinh.apps.obstacles.jobs import daily as queue_daily
 from ansinh.apps.obstacles.jobs import escalate as escalate_job
 from ansinh.apps.obstacles.models import Obstacle, ObstacleStep
 from ansinh.apps.obstacles.pages import obstacle_page
@@ -22,6 +25,7 @@ from ansinh.domain.roles import Role
 from ansinh.domain.work import WorkGroup
 from ansinh.kit.access import Denied, system_actor
 from ansinh.kit.actions import ActionRefused, Conflict
+from ansinh.kit.clock import today
 from ansinh.kit.jobs import DirectContext
 from tests.province import Province
 
@@ -220,9 +224,14 @@ def test_overdue_goes_one_level_up_once_and_stays_with_the_province(province: Pr
     with override_settings(TODAY=date(2024, 11, 4)):
         obstacle = routed(province, raised(province, province.own), HandlingLevel.UNIT)
         assert obstacle.due_on == date(2024, 11, 11)
-    with override_settings(TODAY=date(2024, 11, 11)):
-        assert _run_daily() == 0, "on time through the last day itself"
-    with override_settings(TODAY=date(2024, 11, 12)):
+    with override_settings(TODAY=date(2024, 11, 16)):
+        assert _run_daily() == 0, "five days are left to the coordinating agency to follow up"
+        queue_daily()
+        assert not Job.objects.filter(kind=ESCALATE_OVERDUE).exists(), "nothing to do, no job"
+    with override_settings(TODAY=date(2024, 11, 17)):
+        queue_daily()
+        queue_daily()
+        assert Job.objects.filter(kind=ESCALATE_OVERDUE).count() == 1
         assert _run_daily() == 1
         assert _run_daily() == 0, "a second run on the same day does nothing"
     obstacle.refresh_from_db()
@@ -243,7 +252,7 @@ def test_group_goes_up_together(province: Province) -> None:
 
 def _run_daily() -> int:
     context = DirectContext()
-    escalate_job(context, {})
+    escalate_job(context, {"day": today().isoformat()})
     return context.reports[-1][0]
 
 
