@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -109,16 +109,16 @@ class Command(BaseCommand):
         plan = Plan.objects.select_related("issuer", "coordinating_agency").filter(parent=None).earliest("pk")
         if Obstacle.objects.exists():
             return
-        story = _Story(plan, system_actor("Nạp hoạt động mẫu"))
-        story.tell()
+        _Story(plan).tell()
         self.stdout.write(f"Đã nạp {Obstacle.objects.count()} vướng mắc mẫu.")
 
 
 class _Story:
     """What happened to the samples, day by day."""
 
-    def __init__(self, plan: Plan, actor: Actor) -> None:
-        self.plan, self.actor = plan, actor
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.coordinator = _officer(plan.coordinating_agency)
 
     def tell(self) -> None:
         for sample, act in (
@@ -134,7 +134,7 @@ class _Story:
     def _raise(self, sample: Sample) -> Obstacle:
         with _on(sample.on):
             return actions.raise_obstacle(
-                actor=self.actor,
+                actor=_officer(_agency(sample.agency)),
                 plan=self.plan,
                 organisation=_agency(sample.agency),
                 promises=[self.plan.promises.get(kind=PromiseKind.TASK, code=sample.code)],
@@ -146,7 +146,7 @@ class _Story:
     ) -> None:
         with _on(day):
             actions.route(
-                actor=self.actor,
+                actor=self.coordinator,
                 obstacle=obstacle,
                 version=obstacle.version,
                 level=level,
@@ -156,14 +156,19 @@ class _Story:
 
     def _answer(self, day: date, obstacle: Obstacle, reply: Reply) -> None:
         with _on(day):
-            actions.answer(actor=self.actor, obstacle=obstacle, version=obstacle.version, reply=reply)
+            actions.answer(
+                actor=_officer(obstacle.holder or self.plan.coordinating_agency),
+                obstacle=obstacle,
+                version=obstacle.version,
+                reply=reply,
+            )
 
     def _up_to_the_province(self, obstacle: Obstacle) -> None:
         """The department could not decide; UBND tỉnh has it, and is late."""
         self._route(date(2024, 6, 5), obstacle, HandlingLevel.DEPARTMENT, "so-tai-chinh")
         with _on(date(2024, 6, 18)):
             actions.escalate(
-                actor=self.actor,
+                actor=_officer(_agency("so-tai-chinh")),
                 obstacle=obstacle,
                 version=obstacle.version,
                 level=HandlingLevel.PROVINCE,
@@ -177,7 +182,7 @@ class _Story:
         text = "Ngân sách năm 2024 không cân đối được; đưa vào phương án giá nước sạch năm 2025."
         self._answer(date(2024, 8, 26), obstacle, Reply(AnswerKind.REFUSAL, text))
         with _on(date(2024, 8, 28)):
-            actions.confirm(actor=self.actor, obstacle=obstacle, version=obstacle.version)
+            actions.confirm(actor=_officer(obstacle.organisation), obstacle=obstacle, version=obstacle.version)
 
     def _removed(self, obstacle: Obstacle) -> None:
         """Guidance removed it."""
@@ -186,7 +191,10 @@ class _Story:
         self._answer(date(2024, 9, 24), obstacle, Reply(AnswerKind.GUIDANCE, text, changed="Đã tập huấn cho 13 huyện"))
         with _on(date(2024, 9, 27)):
             actions.confirm(
-                actor=self.actor, obstacle=obstacle, version=obstacle.version, text="Đã lập hồ sơ cho 9 trường hợp."
+                actor=_officer(obstacle.organisation),
+                obstacle=obstacle,
+                version=obstacle.version,
+                text="Đã lập hồ sơ cho 9 trường hợp.",
             )
 
     def _late_at_finance(self, obstacle: Obstacle) -> None:
@@ -198,13 +206,20 @@ class _Story:
     def _grouped(self, obstacles: Sequence[Obstacle]) -> None:
         with _on(date(2024, 10, 10)):
             actions.group_obstacles(
-                actor=self.actor,
+                actor=self.coordinator,
                 plan=self.plan,
                 obstacles=obstacles,
                 title="Các huyện chưa cử đầu mối nhập cơ sở dữ liệu lao động",
             )
         head = Obstacle.objects.select_related("plan", "group").get(pk=obstacles[0].pk)
         self._route(date(2024, 10, 14), head, HandlingLevel.DEPARTMENT, "so-noi-vu", date(2024, 11, 15))
+
+
+def _officer(organisation: Organisation) -> Actor:
+    """Somebody of the agency who is visibly a sample; agencies without trial users have one too."""
+    return replace(
+        system_actor("Cán bộ mẫu"), organisation_id=organisation.pk, organisation_name=organisation.short_name
+    )
 
 
 def _agency(code: str) -> Organisation:
