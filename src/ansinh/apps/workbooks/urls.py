@@ -1,7 +1,17 @@
-from __future__ import annotations
+from django.urls import path
 
-from django.urls import URLPattern
+from ansinh.apps.workbooks import views
 
 app_name = "workbooks"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.upload_list, name="list"),
+    path("gui/", views.send, name="send"),
+    path("phieu/<int:pk>/bieu.xlsx", views.form_book, name="form_book"),
+    path("<int:pk>/", views.upload, name="upload"),
+    path("<int:pk>/tep-goc/", views.original, name="original"),
+    path("<int:pk>/ban-ghi-loi.xlsx", views.errors_copy, name="errors_copy"),
+    path("<int:pk>/ap-dung/", views.apply, name="apply"),
+    path("<int:pk>/dao-lai/", views.reverse, name="reverse"),
+    path("<int:pk>/bo/", views.discard, name="discard"),
+]

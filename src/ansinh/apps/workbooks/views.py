@@ -1,0 +1,157 @@
+"""Workbooks out and in: download a form, send it back, see what is wrong or what would change, apply, reverse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.files.storage import default_storage
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ansinh.apps.documents.actions import storage_path
+from ansinh.apps.indicators.access import ENTER, get_sheet
+from ansinh.apps.indicators.models import EntrySheet
+from ansinh.apps.workbooks import actions
+from ansinh.apps.workbooks.access import get_upload, must_handle
+from ansinh.apps.workbooks.exports import checked_copy, form_workbook
+from ansinh.apps.workbooks.forms import FileForm, ReversalForm
+from ansinh.apps.workbooks.models import Upload
+from ansinh.apps.workbooks.pages import ONLY, send_page, upload_list_page, upload_page
+from ansinh.kit.access import Actor, NotThere
+from ansinh.kit.actions import ActionRefused, Conflict
+from ansinh.kit.forms import Form
+from ansinh.kit.pages import Paging, actor_of, show, signed_in
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: Query parameter: the sheet that a form belongs to.
+SHEET = "phieu"
+
+
+@signed_in
+@require_GET
+def upload_list(request: HttpRequest) -> HttpResponse:
+    return show(request, "workbooks/list.html", upload_list_page(actor_of(request), Paging.asked_by(request.GET)))
+
+
+@signed_in
+@require_GET
+def form_book(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sheet as a workbook to fill in."""
+    sheet = get_sheet(actor_of(request), pk)
+    return _workbook(form_workbook(sheet), f"{sheet.form.code}-{sheet.period}-{sheet.organisation.code}.xlsx")
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def send(request: HttpRequest) -> HttpResponse:
+    """Send a filled-in form; a job checks it."""
+    actor = actor_of(request)
+    actor.must(ENTER)
+    sheet = _sheet_asked(request, actor)
+    if sheet is not None:
+        actor.must(ENTER, sheet.organisation_id)
+    form = FileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            received, _ = actions.receive_form(
+                actor=actor, sheet=sheet, upload=file, file_name=file.name, media_type=file.content_type or ""
+            )
+        except ActionRefused as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect("workbooks:upload", received.pk)
+    return show(request, "workbooks/send.html", send_page(sheet), form=form, status=400 if form.errors else 200)
+
+
+def _sheet_asked(request: HttpRequest, actor: Actor) -> EntrySheet | None:
+    asked = request.GET.get(SHEET, "")
+    if not asked:
+        return None
+    if not asked.isdecimal() or len(asked) > 18:
+        raise NotThere("Không có phiếu nhập này.")
+    return get_sheet(actor, int(asked))
+
+
+@signed_in
+@require_GET
+def upload(request: HttpRequest, pk: int) -> HttpResponse:
+    return _show(request, get_upload(actor_of(request), pk), ReversalForm())
+
+
+def _show(
+    request: HttpRequest, found: Upload, form: Form, status: int = 200, refusals: tuple[str, ...] = ()
+) -> HttpResponse:
+    page = upload_page(actor_of(request), found, Paging.asked_by(request.GET), request.GET.get(ONLY, ""))
+    return show(request, "workbooks/upload.html", page, form=form, refusals=refusals, status=status)
+
+
+@signed_in
+@require_GET
+def original(request: HttpRequest, pk: int) -> FileResponse:
+    """The bytes as they came in; always a download."""
+    found = get_upload(actor_of(request), pk)
+    return FileResponse(
+        default_storage.open(storage_path(found.file.sha256)),
+        as_attachment=True,
+        filename=found.file_name,
+        content_type="application/octet-stream",
+    )
+
+
+@signed_in
+@require_GET
+def errors_copy(request: HttpRequest, pk: int) -> HttpResponse:
+    """The officer's own workbook with a column "Lỗi"."""
+    found = get_upload(actor_of(request), pk)
+    if not found.errors:
+        raise NotThere("Tệp này không có lỗi nên không có bản ghi lỗi.")
+    return _workbook(checked_copy(found), f"Loi - {found.file_name}")
+
+
+@signed_in
+@require_POST
+def apply(request: HttpRequest, pk: int) -> HttpResponse:
+    clear = request.POST.get("clear") == "yes"
+    return _act(
+        request, pk, lambda actor, found: actions.apply_form(actor=actor, upload=found, clear=clear), "Đã áp dụng tệp."
+    )
+
+
+@signed_in
+@require_POST
+def reverse(request: HttpRequest, pk: int) -> HttpResponse:
+    reason = request.POST.get("reason", "")
+    return _act(
+        request,
+        pk,
+        lambda actor, found: actions.reverse_form(actor=actor, upload=found, reason=reason),
+        "Đã đảo lại; các ô trở về như trước khi áp dụng tệp.",
+    )
+
+
+@signed_in
+@require_POST
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    return _act(request, pk, lambda actor, found: actions.discard(actor=actor, upload=found), "Đã bỏ tệp.")
+
+
+def _act(request: HttpRequest, pk: int, act: Callable[[Actor, Upload], object], said: str) -> HttpResponse:
+    actor = actor_of(request)
+    found = get_upload(actor, pk)
+    must_handle(actor, found)
+    form = ReversalForm(request.POST or None)
+    try:
+        act(actor, found)
+    except ActionRefused as refusal:
+        found.refresh_from_db()
+        status = 409 if isinstance(refusal, Conflict) else 400
+        return _show(request, found, form, status, tuple(problem.message for problem in refusal.problems))
+    messages.success(request, said)
+    return redirect("workbooks:upload", pk)
+
+
+def _workbook(data: bytes, name: str) -> HttpResponse:
+    return HttpResponse(data, content_type=_XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
