@@ -13,6 +13,7 @@ from ansinh.apps.documents.access import BRING_IN, SEE_DRAFTS
 from ansinh.apps.indicators.access import APPROVE, ENTER, SEE_ENTRIES
 from ansinh.apps.jobs.access import CONTROL_JOBS
 from ansinh.apps.oversight.queries.my_work import known_count
+from ansinh.apps.quality.access import SEE_DOUBTS
 from ansinh.domain.roles import ROLE_LABELS
 from ansinh.kit.access import Actor, Permission
 from ansinh.kit.clock import today
@@ -111,7 +112,7 @@ _GROUPS: tuple[tuple[str, tuple[Module, ...]], ...] = (
             Module("nhap-so-lieu", "Nhập số liệu", "indicators:sheets", (ENTER, APPROVE, SEE_ENTRIES)),
             Module("tep-excel", "Nhập bằng Excel", "workbooks:list", (ENTER, APPROVE, SEE_ENTRIES)),
             Module("chi-so", "Chỉ số", "indicators:list"),
-            Module("chat-luong", "Chất lượng số liệu", "quality:overview"),
+            Module("chat-luong", "Chất lượng số liệu", "quality:overview", (SEE_DOUBTS,)),
             Module("trao-doi", "Trao đổi số liệu", "interchange:home"),
         ),
     ),
