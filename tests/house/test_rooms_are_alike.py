@@ -27,8 +27,10 @@ ITS_OWN: dict[str, dict[str, str]] = {
     },
     "commitments": {
         "actions": "its verbs in several files: one of them would be too long to read",
+        "commitment_page.py": "the page of one commitment: too much for the file of the lists",
         "duty_pages.py": "the pages of dated duties, beside those of commitments",
         "duty_views.py": "the addresses of dated duties",
+        "lines.py": "what lists of commitments and duties share: filters, counts that open their lists, lines",
         "standing.py": "what the plans room shows of commitments and duties",
     },
     "cascade": {"templatetags": "puts together the thousands of cells of the matrix"},
@@ -49,6 +51,10 @@ ITS_OWN: dict[str, dict[str, str]] = {
         "form_views.py": "the addresses where those forms are made and changed",
         "standing.py": "how targets stand: figures gathered, judged and forecast, kept while nothing changes",
         "standing_views.py": "the address where an officer judges a target",
+    },
+    "interchange": {
+        "api": "the REST API: its door, shapes, problems and operations; the addresses hang in urls.py",
+        "checking.py": "rows of another system held against the register and the record",
     },
     "jobs": {"worker.py": "claims jobs and runs them"},
     "oversight": {

@@ -1,0 +1,240 @@
+"""Reads of this room: units by code and day, figures for other systems, the pages."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Count, Max, Min, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from ansinh.apps.indicators.access import RECORD
+from ansinh.apps.indicators.models import Indicator, Observation
+from ansinh.apps.interchange.access import HOLD_TOKENS, OVERSEE_TOKENS, visible_tokens
+from ansinh.apps.interchange.models import ApiToken, ExchangeFile, Scope
+from ansinh.apps.orgs.models import AdministrativeUnit
+from ansinh.domain.figures import write_date
+from ansinh.domain.indicators import Vintage
+from ansinh.domain.periods import Period
+from ansinh.kit.access import Actor
+from ansinh.kit.clock import now
+from ansinh.kit.pages import Crumb, Page, Pager, Paging
+from ansinh.papers.exchange.rows import FigureRow
+
+# Units by code ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRegister:
+    """Units by their codes. A code alone is ambiguous: communes of 2025 reuse older ones, so a day is asked for."""
+
+    by_code: Mapping[str, tuple[AdministrativeUnit, ...]]
+
+    @classmethod
+    def of_codes(cls, codes: Iterable[str]) -> UnitRegister:
+        """One query."""
+        found: dict[str, list[AdministrativeUnit]] = defaultdict(list)
+        for unit in AdministrativeUnit.objects.filter(code__in=set(codes)).order_by("valid_from"):
+            found[unit.code].append(unit)
+        return cls({code: tuple(units) for code, units in found.items()})
+
+    def on(self, code: str, day: date) -> tuple[AdministrativeUnit, ...]:
+        """The units that bear the code on the day; a unit known to be older than its first day counts before it too,
+        where no other unit bears the code."""
+        units = self.by_code.get(code, ())
+        there = tuple(unit for unit in units if unit.exists_on(day))
+        if there or not units:
+            return there
+        first = units[0]
+        return (first,) if first.began_earlier and day < first.valid_from else ()
+
+    def why_not(self, code: str, day: date) -> str:
+        """Why the code does not name one unit on the day, and what to do."""
+        units, there = self.by_code.get(code, ()), self.on(code, day)
+        if not units:
+            return f"Không có đơn vị hành chính mã «{code}». Ghi mã theo danh mục ở trang Địa bàn."
+        if there:
+            named = "; ".join(unit.name for unit in there)
+            return f"Mã «{code}» ngày {write_date(day)} là của nhiều đơn vị: {named}. Báo người giữ danh mục địa bàn."
+        known = "; ".join(_with_days(unit) for unit in units)
+        return (
+            f"Ngày cuối kỳ ({write_date(day)}) không có đơn vị nào mang mã «{code}»; mã này của {known}. "
+            "Kiểm tra kỳ, hoặc dùng mã của đơn vị thay thế."
+        )
+
+
+def _with_days(unit: AdministrativeUnit) -> str:
+    until = f" đến trước {write_date(unit.valid_to)}" if unit.valid_to else ""
+    return f"{unit.name} (từ {write_date(unit.valid_from)}{until})"
+
+
+# Figures for other systems ----------------------------------------------------------------------------------------
+
+#: More figures than a file is good for.
+MOST_FIGURES = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which figures are taken out: codes of indicators (all, if none) and years, both included."""
+
+    indicators: tuple[str, ...] = ()
+    since: int | None = None
+    until: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Figures in use, by codes. ``left_out`` counts those whose unit's code would be read back as another unit."""
+
+    rows: tuple[FigureRow, ...]
+    left_out: int
+    measures: Mapping[str, str]  # unit of measure by indicator
+    areas: Mapping[str, str]  # name by code of unit
+
+
+def current_figures(wanted: Wanted) -> QuerySet[Observation]:
+    """Approved figures in use. What is being entered or was superseded is never among them."""
+    found = Observation.objects.filter(is_current=True)
+    if wanted.indicators:
+        found = found.filter(indicator__code__in=wanted.indicators)
+    if wanted.since is not None:
+        found = found.filter(period__gte=str(wanted.since))
+    if wanted.until is not None:
+        found = found.filter(period__lt=str(wanted.until + 1))
+    return found
+
+
+def take(wanted: Wanted) -> Taken:
+    """The figures, in the order of indicators, periods and units. Three queries."""
+    texts = {name: Cast(name, TextField()) for name in ("value", "numerator", "denominator")}
+    found = list(
+        current_figures(wanted)
+        .order_by("indicator__code", "period", "unit__sort_key", "unit_id", "category__dimension__code", "category__order")
+        .values_list(
+            "indicator__code", "unit_id", "unit__code", "unit__name", "period", "category__dimension__code",
+            "category__code", "is_nil", "vintage", "source__code", "comment", *texts.values(),
+        )[:MOST_FIGURES]
+    )  # fmt: skip
+    units = UnitRegister.of_codes(row[2] for row in found)
+    rows, areas = [], {}
+    for (
+        indicator,
+        unit_id,
+        unit,
+        name,
+        period,
+        dimension,
+        category,
+        is_nil,
+        vintage,
+        source,
+        comment,
+        *numbers,
+    ) in found:
+        if [one.pk for one in units.on(unit, Period.parse(period).end)] != [unit_id]:
+            continue
+        areas[unit] = name
+        value, numerator, denominator = (None if is_nil or text is None else Decimal(text) for text in numbers)
+        rows.append(
+            FigureRow(
+                indicator, unit, period, f"{dimension}.{category}" if category else "", value, numerator, denominator,
+                bool(is_nil), Vintage(vintage), source, comment,
+            )
+        )  # fmt: skip
+    return Taken(tuple(rows), len(found) - len(rows), measures(), areas)
+
+
+def measures() -> dict[str, str]:
+    """The unit of measure of every indicator: one query."""
+    return dict(Indicator.objects.values_list("code", "unit"))
+
+
+# Pages ----------------------------------------------------------------------------------------------------------
+
+_MODULE = "trao-doi"
+_ALL = Crumb("Trao đổi số liệu", "/trao-doi-so-lieu/")
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomePage(Page):
+    figure_count: int
+    first_year: str
+    last_year: str
+    files: tuple[ExchangeFile, ...]  # the actor's own, latest first
+    may_record: bool
+    may_hold_tokens: bool
+
+
+#: Files of one's own that the home page shows.
+_FILES_SHOWN = 10
+
+
+def home_page(actor: Actor) -> HomePage:
+    """Three queries."""
+    figures = current_figures(Wanted()).aggregate(count=Count("pk"), first=Min("period"), last=Max("period"))
+    may_record = actor.can(RECORD)
+    own = ExchangeFile.objects.filter(sent_by_id=actor.user_id).defer("content").select_related("batch")
+    return HomePage(
+        title="Trao đổi số liệu với hệ thống khác",
+        crumbs=(Crumb("Trao đổi số liệu"),),
+        module=_MODULE,
+        figure_count=figures["count"],
+        first_year=(figures["first"] or "")[:4],
+        last_year=(figures["last"] or "")[:4],
+        files=tuple(own[:_FILES_SHOWN]) if may_record else (),
+        may_record=may_record,
+        may_hold_tokens=actor.can(HOLD_TOKENS) or actor.can(OVERSEE_TOKENS),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TokenLine:
+    token: ApiToken
+    scopes: tuple[str, ...]
+    mark: str
+    state: str
+    may_revoke: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokensPage(Page):
+    lines: tuple[TokenLine, ...]
+    pager: Pager
+    sees_all: bool
+    may_make: bool
+
+
+def tokens_page(actor: Actor, paging: Paging) -> TokensPage:
+    """Two queries."""
+    found = visible_tokens(actor)
+    pager = Pager.over(found.count(), paging, unit="mã")
+    moment = now()
+    return TokensPage(
+        title="Mã truy cập API",
+        crumbs=(_ALL, Crumb("Mã truy cập API")),
+        module=_MODULE,
+        lines=tuple(_token_line(token, moment) for token in found[pager.slice]),
+        pager=pager,
+        sees_all=actor.can_everywhere(OVERSEE_TOKENS),
+        may_make=actor.can(HOLD_TOKENS),
+    )
+
+
+def _token_line(token: ApiToken, moment: datetime) -> TokenLine:
+    scopes = tuple(Scope(scope).label for scope in token.scopes)
+    if token.revoked_at is not None:
+        return TokenLine(token, scopes, "none", "đã thu hồi", False)
+    if token.expires_at <= moment:
+        return TokenLine(token, scopes, "none", "hết hạn", False)
+    if not token.owner.is_active:
+        return TokenLine(token, scopes, "late", "chủ ngừng dùng", True)
+    return TokenLine(token, scopes, "ok", "đang dùng", True)
+
+
+def work_page(title: str) -> Page:
+    """A page under the exchange of figures."""
+    return Page(title=title, crumbs=(_ALL, Crumb(title)), module=_MODULE)

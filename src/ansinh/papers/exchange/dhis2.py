@@ -47,10 +47,10 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
 _NAMES = {header: name for name, headers in _COLUMNS.items() for header in (*headers, name)}
 _WRITTEN = ("dataElement", "period", "orgUnit", "categoryOptionCombo", "attributeOptionCombo", "value", "comment")
 _NEEDED = ("dataElement", "period", "orgUnit", "value")
+_SCHEMES = frozenset({"dataElementIdScheme", "orgUnitIdScheme", "categoryOptionComboIdScheme", "idScheme"})
 _OF_THE_SET = frozenset(
-    {"dataSet", "completeDate", "period", "orgUnit", "attributeOptionCombo", "dataValues",
-     "dataElementIdScheme", "orgUnitIdScheme", "categoryOptionComboIdScheme", "idScheme", "dryRun", "importStrategy"}
-)  # fmt: skip
+    {"dataSet", "completeDate", "period", "orgUnit", "attributeOptionCombo", "dataValues", *_SCHEMES}
+)
 _PLACE = "Giá trị thứ"
 
 
@@ -132,6 +132,9 @@ def _objections_to_set(content: Any) -> Iterable[Objection]:
         return
     for name in sorted(content.keys() - _OF_THE_SET):
         yield Objection(0, name, "", f"Không có mục nào tên «{name}» ở thông điệp dataValueSets.")
+    for name in sorted(content.keys() & _SCHEMES):
+        if str(content[name]).lower() != "code":
+            yield Objection(0, name, str(content[name]), f"{name}: hệ thống chỉ nhận định danh là mã (code).")
     if not isinstance(content.get("dataValues"), list):
         yield Objection(0, "dataValues", "", "Thiếu mục «dataValues» là danh sách các giá trị.")
 
@@ -162,7 +165,7 @@ def _gathered(lines: Iterable[tuple[int, Mapping[str, str]]], objections: list[O
             _take(cells, found)
         else:
             blank += 1
-    said = [gathering for gathering in found.values() if gathering.row.says_something]
+    said = [gathering for gathering in found.values() if gathering.row.says_something or gathering.row.is_broken]
     rows = tuple(replace(g.row, comment="; ".join(dict.fromkeys(g.comments)), pieces=len(g.seen)) for g in said)
     return FileRead(rows, tuple(objections), blank, place_word)
 
@@ -194,7 +197,8 @@ def _take(cells: Cells, found: dict[tuple[str, ...], _Gathering]) -> None:
     gathering.seen.add(part)
     if comment := cells.comment("comment"):
         gathering.comments.append(comment)
-    gathering.row = _with_part(gathering.row, part, cells)
+    row = _with_part(gathering.row, part, cells)
+    gathering.row = replace(row, is_broken=row.is_broken or cells.is_broken)
 
 
 def _with_part(row: FigureRow, part: str, cells: Cells) -> FigureRow:

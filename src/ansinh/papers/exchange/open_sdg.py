@@ -203,7 +203,7 @@ def _read_data(data: bytes, name: str, measures: Mapping[str, str], province: st
     rows, blank = [], 0
     for cells in table.cells(objections):
         row = _row(cells, indicator, dimensions, measures, province)
-        if row.says_something:
+        if row.says_something or row.is_broken:
             rows.append(row)
         elif not cells.text("Value"):
             blank += 1
@@ -236,6 +236,7 @@ def _row(
         source=cells.text("SOURCE"),
         comment=cells.comment("COMMENT_OBS"),
         at=cells.at,
+        is_broken=cells.is_broken,
     )
 
 

@@ -13,8 +13,9 @@ from ansinh.domain.periods import Period
 from ansinh.domain.vietnamese import nfc
 
 #: The register keeps 14 digits before the point and six after it.
-_NUMBER = re.compile(r"-?(?P<whole>\d+)(?:\.(?P<fraction>\d+))?")
-_MOST_DIGITS, _MOST_PLACES = 14, 6
+_NUMBER = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?")
+MOST_DIGITS, _MOST_PLACES = 14, 6
+_SMALLEST = Decimal("0.000001")
 _LONGEST_COMMENT = 500
 
 
@@ -51,7 +52,8 @@ class FigureRow:
     """A figure by codes. It has a value, or both parts of a ratio, or ``is_nil`` ("không phát sinh"): a missing figure
     is no row. ``category`` is ``dimension.category`` ("gioi-tinh.nu"), empty for the whole.
 
-    ``at`` is where it stood and ``pieces`` of how many values of the file it was made; they are no part of what it says.
+    ``at`` is where it stood and ``pieces`` of how many values of the file it was made; ``is_broken``: something of it
+    could not be read, so that its numbers mean nothing. They are no part of what it says.
     """
 
     indicator: str
@@ -67,6 +69,7 @@ class FigureRow:
     comment: str = ""
     at: int = field(default=0, compare=False)
     pieces: int = field(default=1, compare=False)
+    is_broken: bool = field(default=False, compare=False)
 
     @property
     def says_something(self) -> bool:
@@ -97,11 +100,17 @@ def number_text(number: Decimal | None) -> str:
     return "0" if text in ("-0", "") else text
 
 
+def fits(number: Decimal) -> bool:
+    """Whether the register keeps the number as it is: 14 digits before the point, six after it."""
+    return number.is_finite() and number.adjusted() < MOST_DIGITS and number == number.quantize(_SMALLEST)
+
+
 class Cells:
-    """Reads the texts of one line; what is wrong is collected with its place."""
+    """Reads the texts of one line; what is wrong is collected with its place, and makes the line broken."""
 
     def __init__(self, at: int, texts: Mapping[str, str], objections: list[Objection]) -> None:
         self.at = at
+        self.is_broken = False
         self._texts = texts
         self._objections = objections
 
@@ -120,15 +129,15 @@ class Cells:
         text = self.text(column)
         if not text:
             return None
-        match = _NUMBER.fullmatch(text)
-        if match is None:
+        if not _NUMBER.fullmatch(text):
             self.object_to(column, text, _not_a_number(text), Fault.VALUE)
             return None
-        if len(match["whole"].lstrip("0")) > _MOST_DIGITS or len((match["fraction"] or "").rstrip("0")) > _MOST_PLACES:
-            most = f"nhiều nhất {_MOST_DIGITS} chữ số trước và {_MOST_PLACES} chữ số sau dấu chấm thập phân"
+        number = Decimal(text)
+        if not fits(number):
+            most = f"nhiều nhất {MOST_DIGITS} chữ số trước và {_MOST_PLACES} chữ số sau dấu chấm thập phân"
             self.object_to(column, text, f"«{text}» dài quá: hệ thống nhận {most}. Làm tròn rồi gửi lại.", Fault.VALUE)
             return None
-        return Decimal(text)
+        return number
 
     def period(self, column: str, written: str | None = None) -> str:
         """The code of the period; ``written`` stands for the cell where a format writes periods its own way."""
@@ -159,6 +168,7 @@ class Cells:
 
     def object_to(self, column: str, value: str, message: str, fault: Fault) -> None:
         self._objections.append(Objection(self.at, column, value, message, fault))
+        self.is_broken = True
 
 
 def _not_a_number(text: str) -> str:

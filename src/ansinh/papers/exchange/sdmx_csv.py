@@ -93,7 +93,7 @@ def read(data: bytes) -> FileRead:
             blank += 1
             continue
         row = _row(cells)
-        if row.says_something:
+        if row.says_something or row.is_broken:
             rows.append(row)
         elif not cells.text("OBS_VALUE"):
             blank += 1
@@ -128,6 +128,7 @@ def _row(cells: Cells) -> FigureRow:
         source=cells.text("SOURCE"),
         comment=cells.comment("COMMENT_OBS"),
         at=cells.at,
+        is_broken=cells.is_broken,
     )
 
 

@@ -1,0 +1,324 @@
+"""Rows of a file held against the register and the record: what they mean, what is wrong, what recording would change."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from difflib import get_close_matches
+from enum import StrEnum
+
+from ansinh.apps.indicators.models import Category, DataSource, Indicator, Observation
+from ansinh.apps.indicators.queries import rules_for
+from ansinh.apps.interchange.queries import UnitRegister
+from ansinh.apps.orgs.models import AdministrativeUnit
+from ansinh.domain.figures import write_number
+from ansinh.domain.figures_recorded import Figure, IndicatorRules, figure_problems, value_of
+from ansinh.domain.indicators import Vintage
+from ansinh.domain.periods import Period
+from ansinh.papers.exchange.rows import MOST_DIGITS, Fault, FigureRow, FileRead, Objection
+
+#: The register keeps six digits after the comma.
+_SMALLEST = Decimal("0.000001")
+_VINTAGE_RANK = {Vintage.FINAL: 0, Vintage.PRELIMINARY: 1, Vintage.ESTIMATE: 2}
+
+
+class Fate(StrEnum):
+    """What recording does with a row."""
+
+    IMPORTED = "imported"  # its cell has no figure yet
+    UPDATED = "updated"  # its cell has another figure
+    UNCHANGED = "unchanged"  # the very figure is recorded already
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRow:
+    """A row that is right. ``before`` is the figure in use; ``stays_aside``: a better source or vintage stays in use."""
+
+    row: FigureRow
+    figure: Figure
+    fate: Fate
+    indicator: Indicator
+    unit: AdministrativeUnit
+    value: Decimal | None
+    before: Decimal | None
+    stays_aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file after checking. It is recorded whole or, with any objection, not at all."""
+
+    rows: tuple[CheckedRow, ...]
+    objections: tuple[Objection, ...]
+    blank: int = 0
+    pieces: int = 0  # values that the file has, right or wrong
+    place_word: str = "Dòng"
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """What recording adds."""
+        return tuple(found.figure for found in self.rows if found.fate is not Fate.UNCHANGED)
+
+    def count(self, fate: Fate) -> int:
+        """Values of the file (not figures: a ratio may be three) with this fate; none when anything is wrong."""
+        return 0 if self.objections else sum(found.row.pieces for found in self.rows if found.fate is fate)
+
+    @property
+    def imported(self) -> int:
+        return self.count(Fate.IMPORTED)
+
+    @property
+    def updated(self) -> int:
+        return self.count(Fate.UPDATED)
+
+    @property
+    def ignored(self) -> int:
+        """Everything when something is wrong; otherwise what is recorded already, and places left blank."""
+        return self.blank + (self.pieces if self.objections else self.count(Fate.UNCHANGED))
+
+    @property
+    def aside(self) -> int:
+        return sum(1 for found in self.rows if found.stays_aside and found.fate is not Fate.UNCHANGED)
+
+    @property
+    def seal(self) -> str:
+        """What was previewed: if it is no longer so, somebody recorded meanwhile."""
+        return f"{self.imported}-{self.updated}-{self.ignored}-{self.aside}"
+
+
+def check(read: FileRead, columns: Mapping[Fault, str], default: DataSource | None, day: date) -> Checked:
+    """Everything that is wrong with a file, or what recording it would do: seven queries whatever its length.
+
+    ``columns`` names the file's columns; ``default`` is the source of rows that name none; ``day`` is today.
+    """
+    register = _Register.of(read.rows)
+    objections = list(read.objections)
+    right: list[_Meant] = []
+    for row in read.rows:
+        found = [
+            Objection(row.at, columns[o.fault], o.value, o.message, o.fault) for o in register.wrong(row, default, day)
+        ]
+        objections += found
+        if not found and not row.is_broken:
+            right.append(register.meant(row, default))
+    rows = () if objections else tuple(_with_fates(right))
+    pieces = sum(row.pieces for row in read.rows)
+    ordered = tuple(sorted(objections, key=lambda objection: objection.at))
+    return Checked(rows, ordered, read.blank, pieces, read.place_word)
+
+
+# What codes mean ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """A row with the things that its codes name."""
+
+    row: FigureRow
+    indicator: Indicator
+    unit: AdministrativeUnit
+    figure: Figure
+    rules: IndicatorRules
+
+
+@dataclass(frozen=True, slots=True)
+class _Register:
+    """Everything that the codes of some rows may name."""
+
+    indicators: Mapping[str, Indicator]
+    rules: Mapping[str, IndicatorRules]
+    dimensions: Mapping[str, frozenset[str]]  # of an indicator, by its code
+    units: UnitRegister
+    categories: Mapping[str, Category]  # by "dimension.category"
+    sources: Mapping[str, DataSource]
+
+    @classmethod
+    def of(cls, rows: Sequence[FigureRow]) -> _Register:
+        found = {one.code: one for one in Indicator.objects.prefetch_related("dimensions")}
+        return cls(
+            indicators=found,
+            rules={code: rules_for(one) for code, one in found.items()},
+            dimensions={code: frozenset(d.code for d in one.dimensions.all()) for code, one in found.items()},
+            units=UnitRegister.of_codes({row.unit for row in rows}),
+            categories={
+                f"{one.dimension.code}.{one.code}": one for one in Category.objects.select_related("dimension")
+            },
+            sources={one.code: one for one in DataSource.objects.all()},
+        )
+
+    def meant(self, row: FigureRow, default: DataSource | None) -> _Meant:
+        indicator, rules = self.indicators[row.indicator], self.rules[row.indicator]
+        (unit,) = self.units.on(row.unit, Period.parse(row.period).end)
+        source = self.sources.get(row.source) or default
+        has_parts = rules.is_ratio and row.numerator is not None and row.denominator is not None
+        figure = Figure(
+            indicator_id=indicator.pk,
+            unit_id=unit.pk,
+            period=row.period,
+            category_id=self.categories[row.category].pk if row.category else None,
+            value=None if has_parts else row.value,  # of parts it is computed
+            numerator=row.numerator,
+            denominator=row.denominator,
+            is_nil=row.is_nil,
+            vintage=row.vintage,
+            source_id=source.pk if source else 0,
+            comment=row.comment,
+        )
+        return _Meant(row, indicator, unit, figure, rules)
+
+    def wrong(self, row: FigureRow, default: DataSource | None, day: date) -> Iterable[Objection]:
+        """What is wrong with a row; of a row whose file was already unreadable there, only the rest."""
+        codes = [*self._wrong_codes(row, default), *self._wrong_period(row, day)]
+        yield from codes
+        if codes or row.is_broken:
+            return
+        rules = self.rules[row.indicator]
+        wrong_parts = list(_wrong_parts(row, rules))
+        yield from wrong_parts
+        if not wrong_parts:
+            figure = self.meant(row, default).figure
+            for message in figure_problems(figure, rules):
+                yield Objection(row.at, "", row.indicator, message, Fault.VALUE)
+
+    def _wrong_codes(self, row: FigureRow, default: DataSource | None) -> Iterable[Objection]:
+        indicator = self.indicators.get(row.indicator)
+        if row.indicator and indicator is None:
+            near = get_close_matches(row.indicator, self.indicators, 1)
+            hint = f"Có phải «{near[0]}» không?" if near else "Xem mã ở trang Chỉ số."
+            yield Objection(row.at, "", row.indicator, f"Không có chỉ số mã «{row.indicator}». {hint}", Fault.INDICATOR)
+        if row.category and row.category not in self.categories:
+            message = f"Không có nhóm «{row.category}». Ghi mã phân tổ, dấu chấm, mã nhóm, ví dụ gioi-tinh.nu."
+            yield Objection(row.at, "", row.category, message, Fault.CATEGORY)
+        elif row.category and indicator and row.category.partition(".")[0] not in self.dimensions[row.indicator]:
+            allowed = ", ".join(sorted(self.dimensions[row.indicator])) or "không phân tổ nào"
+            message = f"«{indicator.name}» không phân tổ theo «{row.category.partition('.')[0]}»; nhận: {allowed}."
+            yield Objection(row.at, "", row.category, message, Fault.CATEGORY)
+        if row.source and row.source not in self.sources:
+            near = get_close_matches(row.source, self.sources, 1)
+            hint = f"Có phải «{near[0]}» không?" if near else f"Các mã đang có: {', '.join(self.sources) or 'chưa có'}."
+            yield Objection(row.at, "", row.source, f"Không có nguồn mã «{row.source}». {hint}", Fault.SOURCE)
+        elif not row.source and default is None:
+            message = "Chưa rõ nguồn của số này. Ghi mã nguồn trong tệp, hoặc chọn nguồn khi gửi."
+            yield Objection(row.at, "", "", message, Fault.SOURCE)
+
+    def _wrong_period(self, row: FigureRow, day: date) -> Iterable[Objection]:
+        if not row.period:
+            return
+        period = Period.parse(row.period)
+        if period.start > day:
+            message = f"Kỳ {period.label} chưa bắt đầu nên chưa thể có số thực hiện. Kiểm tra lại kỳ."
+            yield Objection(row.at, "", row.period, message, Fault.PERIOD_AHEAD)
+        if row.unit and len(self.units.on(row.unit, period.end)) != 1:
+            message = self.units.why_not(row.unit, period.end)
+            yield Objection(row.at, "", row.unit, message, Fault.UNIT)
+
+
+def _wrong_parts(row: FigureRow, rules: IndicatorRules) -> Iterable[Objection]:
+    """Parts where there can be none, one part without the other, and a value that is not what its parts make."""
+    has = (row.numerator is not None, row.denominator is not None)
+    if any(has) and not rules.is_ratio:
+        message = f"«{rules.name}» không phải là tỷ lệ nên không có tử số, mẫu số. Chỉ gửi giá trị."
+        yield Objection(row.at, "", row.indicator, message, Fault.VALUE)
+    elif any(has) and not all(has):
+        lacking = "mẫu số" if has[0] else "tử số"
+        yield Objection(row.at, "", row.indicator, f"Thiếu {lacking}. Gửi đủ tử số và mẫu số.", Fault.VALUE)
+    elif row.numerator is not None and row.denominator:
+        yield from _wrong_value(row, row.numerator / row.denominator * rules.scale)
+
+
+def _wrong_value(row: FigureRow, made: Decimal) -> Iterable[Objection]:
+    """``made`` of the parts: too large for the register, or not what the file says it is."""
+    if made.adjusted() >= MOST_DIGITS:
+        message = "Tử số chia mẫu số ra số quá lớn. Kiểm tra xem có đổi chỗ hai số không."
+        yield Objection(row.at, "", row.indicator, message, Fault.VALUE)
+    elif row.value is not None:
+        exponent = row.value.as_tuple().exponent
+        half = Decimal("0.5").scaleb(exponent if isinstance(exponent, int) else 0)
+        if abs(made - row.value) > half:
+            message = (
+                f"Giá trị {write_number(row.value)} khác tử số chia mẫu số ({write_number(made.quantize(_SMALLEST))}). "
+                "Sửa cho khớp, hoặc chỉ gửi tử số và mẫu số."
+            )
+            yield Objection(row.at, "", str(row.value), message, Fault.VALUE)
+
+
+# What recording would change -------------------------------------------------------------------------------------
+
+_Cell = tuple[int, int, str, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Recorded:
+    """The figures in force of a cell: the one in use, and what each source says in each vintage."""
+
+    value: Decimal | None
+    worth: tuple[int, int]
+    said: frozenset[tuple[object, ...]]
+
+
+def _with_fates(rows: Sequence[_Meant]) -> Iterable[CheckedRow]:
+    recorded = _recorded(rows)
+    ranks = dict(DataSource.objects.values_list("pk", "rank"))
+    for meant in rows:
+        figure, value = meant.figure, value_of(meant.figure, meant.rules)
+        known = recorded.get((figure.indicator_id, figure.unit_id, figure.period, figure.category_id))
+        fate = Fate.IMPORTED if known is None else Fate.UPDATED
+        if known is not None and _what(replace(figure, value=value)) in known.said:
+            fate = Fate.UNCHANGED
+        worth = (ranks[figure.source_id], _VINTAGE_RANK[figure.vintage])
+        yield CheckedRow(
+            meant.row, figure, fate, meant.indicator, meant.unit, value,
+            before=known.value if known else None,
+            stays_aside=known is not None and worth > known.worth,
+        )  # fmt: skip
+
+
+def _what(figure: Figure) -> tuple[object, ...]:
+    """Everything that a figure says, comparable between what is sent and what is recorded."""
+    parts = (figure.value, figure.numerator, figure.denominator)
+    numbers = tuple(None if part is None or figure.is_nil else part.normalize() for part in parts)
+    return (figure.source_id, figure.vintage, figure.is_nil, figure.comment, *numbers)
+
+
+def _recorded(rows: Sequence[_Meant]) -> dict[_Cell, _Recorded]:
+    """By cell: one query."""
+    if not rows:
+        return {}
+    figures = [meant.figure for meant in rows]
+    found = Observation.objects.filter(
+        indicator_id__in={figure.indicator_id for figure in figures},
+        unit_id__in={figure.unit_id for figure in figures},
+        period__in={figure.period for figure in figures},
+        batch__reversed_at__isnull=True,
+    ).select_related("source")
+    by_cell: dict[_Cell, list[Observation]] = defaultdict(list)
+    for one in found.iterator(chunk_size=5_000):
+        by_cell[one.indicator_id, one.unit_id, one.period, one.category_id].append(one)
+    wanted = {(f.indicator_id, f.unit_id, f.period, f.category_id) for f in figures}
+    return {cell: _summed_up(ones) for cell, ones in by_cell.items() if cell in wanted}
+
+
+def _summed_up(ones: Sequence[Observation]) -> _Recorded:
+    current = next((one for one in ones if one.is_current), ones[-1])
+    latest = {(one.source_id, one.vintage): one for one in sorted(ones, key=lambda one: one.pk)}
+    said = frozenset(
+        _what(
+            Figure(
+                one.indicator_id, one.unit_id, one.period, one.category_id, one.value, one.numerator, one.denominator,
+                one.is_nil, Vintage(one.vintage), one.source_id, one.comment,
+            )
+        )
+        for one in latest.values()
+    )  # fmt: skip
+    worth = (current.source.rank, _VINTAGE_RANK[Vintage(current.vintage)])
+    return _Recorded(current.value, worth, said)
+
+
+def where(checked: Checked, objection: Objection) -> str:
+    """How the place of an objection is told: "Dòng 3, cột value"."""
+    column = f"cột {objection.column}" if objection.column else ""
+    place = f"{checked.place_word} {objection.at}" if objection.at else ""
+    return ", ".join(filter(None, (place, column))) or "Cả tệp"
