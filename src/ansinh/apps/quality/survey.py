@@ -234,7 +234,9 @@ def _check_flat(
 
 
 def _check_among_units(store: Store, measure: Measure, series: Mapping[SeriesKey, _Rows], found: Found) -> None:
-    """Units of one level, total and groups each by themselves."""
+    """Units of one level, total and groups each by themselves. A figure that its own series doubts is not asked
+    about twice."""
+    doubted = {doubt.key for doubt in found.doubts if doubt.check is Check.OWN_SERIES}
     by_period: dict[tuple[str, int | None], dict[Period, dict[int, Row]]] = defaultdict(lambda: defaultdict(dict))
     for (_, unit, category), rows in series.items():
         for period, row in rows.items():
@@ -249,8 +251,9 @@ def _check_among_units(store: Store, measure: Measure, series: Mapping[SeriesKey
                     found.look(Check.AMONG_UNITS, store.holder(row))
             for outlier in newly_outlying(now, before[1] if before[0] == period.previous() else []):
                 row = there[outlier.key]  # type: ignore[index]
-                sentence = among_sentence(outlier, measure)
-                found.doubts.append(_of_row(store, Check.AMONG_UNITS, row, outlier, sentence, "v"))
+                if f"{_place(row)}:v" not in doubted:
+                    sentence = among_sentence(outlier, measure)
+                    found.doubts.append(_of_row(store, Check.AMONG_UNITS, row, outlier, sentence, "v"))
             before = (period, now)
 
 
@@ -292,7 +295,9 @@ def _check_sources(store: Store, found: Found) -> None:
         if not others or row.cell.value is None:
             continue
         found.look(Check.CONTRADICTION, store.holder(row), len(others) + 1)
-        disagreement = sources_disagree(Claim(f"{_source(store, row)} (số đang dùng)", row.cell.value), others)
+        disagreement = sources_disagree(
+            Claim(f"{_source(store, row)} (số đang dùng)", row.cell.value), others, _least(store, row)
+        )
         if disagreement is not None:
             figures = (disagreement.one.value, disagreement.other.source, disagreement.other.value)
             sentence = disagreement.sentence(_measure(store, row))
@@ -305,10 +310,15 @@ def _source(store: Store, row: Row) -> str:
 
 
 def _measure(store: Store, row: Row) -> Measure:
-    """As sides of a contradiction are written: with all decimals that they have, up to two more than usual."""
+    """As sides of a contradiction are written: with one decimal more than usual when they have it."""
     indicator = store.indicators[row.indicator]
     exponent = int(_value(row).normalize().as_tuple().exponent)
-    return measure_of(indicator.unit, min(max(indicator.places, -exponent), indicator.places + 2), is_share=False)
+    return measure_of(indicator.unit, min(max(indicator.places, -exponent), indicator.places + 1), is_share=False)
+
+
+def _least(store: Store, row: Row) -> Decimal:
+    """Less than this does not show in the indicator's decimals."""
+    return Decimal("0.5").scaleb(-store.indicators[row.indicator].places)
 
 
 def _relative(gap: Decimal, value: Decimal) -> float:
@@ -354,7 +364,7 @@ def _check_totals_of(store: Store, indicator: Indicator, tree: Tree, rows: Mappi
         found.look(Check.CONTRADICTION, store.holder(row))
         made = roll_up(below.where_reported(parts), parts, rules)
         counted = indicator.floor is not None and indicator.floor >= 0
-        disagreement = total_disagrees(row.cell, made, list(parts.values()), rules.place, counted)
+        disagreement = total_disagrees(row.cell, made, list(parts.values()), rules.place, counted, _least(store, row))
         if disagreement is not None:
             figures = (disagreement.one.value, disagreement.other.value, made.present)
             weight = _relative(disagreement.gap, _value(row))
@@ -383,7 +393,7 @@ def _check_groups_of(
 ) -> None:
     found.look(Check.CONTRADICTION, store.holder(row))
     rule = PlaceRule(store.indicators[row.indicator].over_place)
-    disagreement = groups_disagree(row.cell, [part.cell for part in parts], rule, breakdown)
+    disagreement = groups_disagree(row.cell, [part.cell for part in parts], rule, breakdown, _least(store, row))
     if disagreement is not None:
         values: Iterable[Cell] = (part.cell for part in sorted(parts, key=lambda part: part.category or 0))
         figures = (row.cell.value, *(cell.value for cell in values))
@@ -402,7 +412,7 @@ def _check_changes(store: Store, found: Found) -> None:
     leans: dict[int, list[bool | None]] = defaultdict(list)
     for rows in _histories(store):
         last, indicator = rows[-1], store.indicators[rows[-1].indicator]
-        change = change_of([_version(store, row) for row in rows])
+        change = change_of([_version(store, row) for row in rows], _least(store, last))
         if change is None:
             continue
         holder = store.holder(last)

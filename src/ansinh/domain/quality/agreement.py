@@ -34,7 +34,7 @@ class Disagreement:
 
     def sentence(self, measure: Measure) -> str:
         first, second = (f"{claim.source} {measure.write(claim.value)}" for claim in (self.one, self.other))
-        return f"{first}; {second}. Chênh {measure.write(self.gap)}, không phải do làm tròn."
+        return f"{first}; {second}. Chênh {measure.write_gap(self.gap)}, không phải do làm tròn."
 
 
 def half_a_step(value: Decimal) -> Decimal:
@@ -43,18 +43,19 @@ def half_a_step(value: Decimal) -> Decimal:
     return Decimal("0.5").scaleb(min(int(exponent), 0))
 
 
-def sources_disagree(current: Claim, others: Sequence[Claim]) -> Disagreement | None:
-    """The widest disagreement with the figure in force that rounding of the coarser one does not explain."""
+def sources_disagree(current: Claim, others: Sequence[Claim], least: Decimal = _ZERO) -> Disagreement | None:
+    """The widest disagreement with the figure in force that rounding of the coarser one does not explain, and that is
+    more than ``least``: what the indicator's decimals can show."""
     found = [
         Disagreement(current, other)
         for other in sorted(others, key=lambda claim: (claim.source, claim.value))
-        if abs(current.value - other.value) > max(half_a_step(current.value), half_a_step(other.value))
+        if abs(current.value - other.value) > max(half_a_step(current.value), half_a_step(other.value), least)
     ]
     return max(found, key=lambda one: one.gap, default=None)
 
 
 def total_disagrees(
-    own: Cell, made: RolledUp, parts: Sequence[Cell], rule: PlaceRule, is_counted: bool
+    own: Cell, made: RolledUp, parts: Sequence[Cell], rule: PlaceRule, is_counted: bool, least: Decimal = _ZERO
 ) -> Disagreement | None:
     """A figure recorded for a unit against what the units under it make.
 
@@ -70,15 +71,17 @@ def total_disagrees(
     )
     if rule is not PlaceRule.SUM:
         found = Disagreement(claims[0], claims[1])
-        return found if not made.gaps and found.gap > max(half_a_step(own.value), Decimal("0.000001")) else None
+        return found if not made.gaps and found.gap > max(half_a_step(own.value), least) else None
     steps = [half_a_step(part.value) for part in parts if part.value is not None]
-    tolerance = half_a_step(own.value) + sum((step for step in steps if step < Decimal("0.5")), _ZERO)
+    tolerance = max(half_a_step(own.value) + sum((step for step in steps if step < Decimal("0.5")), _ZERO), least)
     difference = made.value - own.value
     is_beyond = difference > tolerance and is_counted if made.gaps else abs(difference) > tolerance
     return Disagreement(*claims) if is_beyond else None
 
 
-def groups_disagree(total: Cell, groups: Sequence[Cell], rule: PlaceRule, breakdown: str) -> Disagreement | None:
+def groups_disagree(
+    total: Cell, groups: Sequence[Cell], rule: PlaceRule, breakdown: str, least: Decimal = _ZERO
+) -> Disagreement | None:
     """A total against all groups of a breakdown that makes the whole.
 
     Counts must add up. A share without its parts must lie between the least and the greatest of its groups.
@@ -89,11 +92,13 @@ def groups_disagree(total: Cell, groups: Sequence[Cell], rule: PlaceRule, breakd
     own = Claim("Tổng ghi", total.value)
     if rule is PlaceRule.SUM:
         made = sum(values, _ZERO)
-        tolerance = half_a_step(total.value) + sum((s for s in map(half_a_step, values) if s < Decimal("0.5")), _ZERO)
+        tolerance = max(
+            half_a_step(total.value) + sum((s for s in map(half_a_step, values) if s < Decimal("0.5")), _ZERO), least
+        )
         other = Claim(f"các nhóm {breakdown} cộng lại được", made)
         return Disagreement(own, other) if abs(made - total.value) > tolerance else None
     low, high = min(values), max(values)
-    slack = max(half_a_step(value) for value in (total.value, low, high))
+    slack = max(least, *(half_a_step(value) for value in (total.value, low, high)))
     if low - slack <= total.value <= high + slack:
         return None
     if total.value < low:

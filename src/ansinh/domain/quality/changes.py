@@ -45,16 +45,20 @@ class Change:
     def sentence(self, measure: Measure) -> str:
         first, *later = self.versions
         steps = "; ".join(f"{one.at} {one.by} đổi thành {measure.write(one.value)}" for one in later)
-        share = "" if self.relative is None else f" ({_signed(self.relative, 1, '%')})"
+        is_share = self.relative is None or measure.unit == "%"
+        share = "" if is_share else f" ({_percent(self.relative or Decimal(0))})"
         return (
             f"Đã duyệt {measure.write(first.value)} ({first.at}, {first.by}); {steps}. "
-            f"Tất cả đổi {_signed(self.difference, measure.places, measure.unit)}{share}."
+            f"Tất cả đổi {measure.write_signed(self.difference)}{share}."
         )
 
 
-def change_of(versions: Sequence[Version]) -> Change | None:
-    """The change that a figure went through; None when it always said the same."""
-    kept = [one for number, one in enumerate(versions) if not number or one.value != versions[number - 1].value]
+def change_of(versions: Sequence[Version], least: Decimal = Decimal(0)) -> Change | None:
+    """The change that a figure went through; None when it always said the same, give or take ``least``."""
+    kept = list(versions[:1])
+    for one in versions[1:]:
+        if abs(one.value - kept[-1].value) > least:
+            kept.append(one)
     return Change(tuple(kept)) if len(kept) > 1 else None
 
 
@@ -93,6 +97,5 @@ def lean_of(better: Iterable[bool | None]) -> Lean:
     return Lean(sum(known), len(known))
 
 
-def _signed(value: Decimal, places: int, unit: str) -> str:
-    sign = MINUS if value < 0 else "+"
-    return sign + with_unit(write_number(abs(value), places), unit)
+def _percent(value: Decimal) -> str:
+    return (MINUS if value < 0 else "+") + with_unit(write_number(abs(value), 1), "%")

@@ -33,6 +33,13 @@ class Measure:
     def write(self, value: Decimal) -> str:
         return with_unit(write_number(value, self.places), self.unit)
 
+    def write_gap(self, difference: Decimal) -> str:
+        """Without its sign; shares differ by points."""
+        return with_unit(write_number(abs(difference), self.places), "điểm" if self.unit == "%" else self.unit)
+
+    def write_signed(self, difference: Decimal) -> str:
+        return (MINUS if difference < 0 else "+") + self.write_gap(difference)
+
 
 @dataclass(frozen=True, slots=True)
 class Outlier:
@@ -93,8 +100,8 @@ def series_sentence(found: Outlier, measure: Measure, what: str = "") -> str:
     expected, value = measure.write(found.expected), measure.write(found.value)
     return (
         f"{what or 'Số'} ghi {value}; theo đường đi của {found.count} kỳ gần nhất của chính đơn vị thì vào khoảng "
-        f"{expected}. Lệch {_signed(found.value - found.expected, measure)}, gấp {write_number(found.times, 1)} lần "
-        f"mức dao động thường thấy ({measure.write(found.spread)})."
+        f"{expected}. Lệch {measure.write_signed(found.value - found.expected)}, gấp {write_number(found.times, 1)} lần "
+        f"mức dao động thường thấy ({measure.write_gap(found.spread)})."
     )
 
 
@@ -144,13 +151,6 @@ def among_sentence(found: Outlier, measure: Measure) -> str:
     expected, value = measure.write(found.expected), measure.write(found.value)
     return (
         f"Số ghi {value}; mức giữa của {found.count} đơn vị cùng cấp trong kỳ là {expected}. "
-        f"Lệch {_signed(found.value - found.expected, measure)}, gấp {write_number(found.times, 1)} lần "
-        f"mức chênh thường thấy giữa các đơn vị ({measure.write(found.spread)}); kỳ trước chưa lệch như vậy."
-    )
-
-
-def _signed(difference: Decimal, measure: Measure) -> str:
-    sign = "+" if difference > 0 else MINUS
-    return sign + with_unit(
-        write_number(abs(difference), measure.places), "điểm" if measure.unit == "%" else measure.unit
+        f"Lệch {measure.write_signed(found.value - found.expected)}, gấp {write_number(found.times, 1)} lần "
+        f"mức chênh thường thấy giữa các đơn vị ({measure.write_gap(found.spread)}); kỳ trước chưa lệch như vậy."
     )
