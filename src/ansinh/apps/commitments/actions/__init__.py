@@ -1,0 +1,57 @@
+"""The verbs of the room. A package because one file would be too long to read: `making`, `carrying` and `duties`."""
+
+from .carrying import (
+    NewEvidence,
+    Progress,
+    ask_due_change,
+    cancel_commitment,
+    claim_done,
+    confirm_done,
+    decide_due_change,
+    refuse_done,
+    reopen_commitment,
+    report_progress,
+)
+from .duties import cancel_duty, hand_in_duty, make_duties, receive_duty, reopen_duty, return_duty, set_due_dates
+from .making import (
+    CommitmentWords,
+    accept_commitment,
+    add_milestone,
+    answer_share,
+    ask_shares,
+    propose_commitments,
+    remove_milestone,
+    return_commitment,
+    submit_commitment,
+    write_commitment,
+)
+
+__all__ = [
+    "CommitmentWords",
+    "NewEvidence",
+    "Progress",
+    "accept_commitment",
+    "add_milestone",
+    "answer_share",
+    "ask_due_change",
+    "ask_shares",
+    "cancel_commitment",
+    "cancel_duty",
+    "claim_done",
+    "confirm_done",
+    "decide_due_change",
+    "hand_in_duty",
+    "make_duties",
+    "propose_commitments",
+    "receive_duty",
+    "refuse_done",
+    "remove_milestone",
+    "reopen_commitment",
+    "reopen_duty",
+    "report_progress",
+    "return_commitment",
+    "return_duty",
+    "set_due_dates",
+    "submit_commitment",
+    "write_commitment",
+]
