@@ -59,6 +59,8 @@ ITS_OWN: dict[str, dict[str, str]] = {
     "jobs": {"worker.py": "claims jobs and runs them"},
     "oversight": {
         "actions": "its verbs, a file for each of its subjects",
+        "check_views.py": "the addresses of checks and supervision",
+        "letters.py": "what a follow-up letter says, in the words of official papers",
         "queries": "its reads, a file for each of its subjects",
         "reminding.py": "the machine's own rows: who was reminded of what, and the letter",
     },

@@ -38,7 +38,7 @@ def overdue_sheets(day: date) -> Iterable[OverdueItem]:
         OverdueItem(
             key=f"indicators.sheet:{sheet.pk}",
             organisation_id=sheet.organisation_id,
-            title=f"Biểu «{sheet.form}», {_period(sheet)}",
+            title=f"{sheet.form}, {_period(sheet)}",
             url=_url(sheet),
             due_on=sheet.due_on,
         )

@@ -1,3 +1,99 @@
 """Who sees and does what in this room. One's own work, reminders and calendar need no permission."""
 
 from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from ansinh.apps.oversight.models import CheckFinding, CheckRecommendation, ComplianceCheck, FollowUp
+from ansinh.domain.roles import Role
+from ansinh.kit.access import Actor, NotThere, permission
+
+SEE_OVERDUE = permission(
+    "oversight.see_overdue",
+    "Xem việc quá hạn và công văn đôn đốc",
+    at_own=tuple(Role),
+    province_wide=[Role.COORDINATOR, Role.LEADER, Role.AUDITOR],
+)
+FOLLOW_UP = permission("oversight.follow_up", "Soạn công văn đôn đốc", province_wide=[Role.COORDINATOR])
+
+ANSWER = permission(
+    "oversight.answer", "Trả lời kiến nghị, công văn gửi cơ quan mình", at_own=[Role.FOCAL, Role.COORDINATOR]
+)
+
+SEE_CHECKS = permission(
+    "oversight.see_checks",
+    "Xem kiểm tra, giám sát",
+    at_own=tuple(Role),
+    province_wide=[Role.COORDINATOR, Role.LEADER, Role.AUDITOR],
+)
+RUN_CHECKS = permission(
+    "oversight.run_checks",
+    "Lập chương trình, ghi kết quả, chấp nhận trả lời kiểm tra, giám sát",
+    at_own=[Role.AUDITOR, Role.COORDINATOR],
+)
+
+
+def visible_follow_ups(actor: Actor) -> QuerySet[FollowUp]:
+    """Letters of the own organisations, and issued ones that ask something of them; some roles see all."""
+    letters = FollowUp.objects.select_related("issuer")
+    if actor.can_everywhere(SEE_OVERDUE):
+        return letters
+    own = actor.organisations_where(SEE_OVERDUE)
+    received = Q(issued_on__isnull=False, items__organisation_id__in=own)
+    return letters.filter(Q(issuer_id__in=own) | received).distinct()
+
+
+def get_follow_up(actor: Actor, pk: int) -> FollowUp:
+    found = visible_follow_ups(actor).filter(pk=pk).first()
+    if found is None:
+        raise NotThere("Không có công văn này, hoặc công văn không liên quan tới cơ quan của anh/chị.")
+    return found
+
+
+# Checks ----------------------------------------------------------------------------------------------------------
+
+
+def visible_checks(actor: Actor) -> QuerySet[ComplianceCheck]:
+    """Checks by the own organisations, or of them; some roles see all."""
+    checks = ComplianceCheck.objects.select_related("agency")
+    if actor.can_everywhere(SEE_CHECKS):
+        return checks
+    own = actor.organisations_where(SEE_CHECKS)
+    of_them = ComplianceCheck.checked.through.objects.filter(organisation_id__in=own).values("compliancecheck_id")
+    return checks.filter(Q(agency_id__in=own) | Q(pk__in=of_them))
+
+
+def get_check(actor: Actor, pk: int) -> ComplianceCheck:
+    found = visible_checks(actor).filter(pk=pk).first()
+    if found is None:
+        raise NotThere("Không có cuộc kiểm tra, giám sát này, hoặc cuộc này không liên quan tới cơ quan của anh/chị.")
+    return found
+
+
+def visible_findings(actor: Actor) -> QuerySet[CheckFinding]:
+    """What was found about the own organisations, or by them; some roles see all."""
+    findings = CheckFinding.objects.select_related("organisation", "promise")
+    return findings if actor.can_everywhere(SEE_CHECKS) else findings.filter(_concerns(actor))
+
+
+def visible_recommendations(actor: Actor) -> QuerySet[CheckRecommendation]:
+    """What is asked of the own organisations, or by them; some roles see all."""
+    asked = CheckRecommendation.objects.select_related("organisation", "check_held__agency", "finding")
+    return asked if actor.can_everywhere(SEE_CHECKS) else asked.filter(_concerns(actor))
+
+
+def get_recommendation(actor: Actor, pk: int) -> CheckRecommendation:
+    found = visible_recommendations(actor).filter(pk=pk).first()
+    if found is None:
+        raise NotThere("Không có kiến nghị này, hoặc kiến nghị gửi cơ quan khác.")
+    return found
+
+
+def may_decide(actor: Actor, asked: CheckRecommendation) -> bool:
+    """Whether the actor accepts or returns the answer: of the checking agency, and not who answered."""
+    return actor.can(RUN_CHECKS, asked.check_held.agency_id) and actor.user_id != asked.answered_by_id
+
+
+def _concerns(actor: Actor) -> Q:
+    own = actor.organisations_where(SEE_CHECKS)
+    return Q(organisation_id__in=own) | Q(check_held__agency_id__in=own)

@@ -8,7 +8,13 @@ from hashlib import sha256
 
 from icalendar import Calendar, Event
 
+from ansinh.apps.orgs.models import Organisation, OrganisationKind, UnitLevel
+from ansinh.apps.oversight.letters import LetterFacts, letter_paper
+from ansinh.apps.oversight.models import FollowUp
+from ansinh.apps.oversight.queries.letters import letters_before
+from ansinh.apps.plans.models import Plan
 from ansinh.domain.work import WorkGroup, WorkItem
+from ansinh.papers.official import render_docx
 
 
 def calendar_file(items: Iterable[WorkItem], *, origin: str, made_at: datetime) -> bytes:
@@ -34,3 +40,31 @@ def _event(item: WorkItem, origin: str, made_at: datetime) -> Event:
     event.add("url", origin + item.url)
     event.add("transp", "TRANSPARENT")
     return event
+
+
+def letter_docx(letter: FollowUp) -> bytes:
+    """A follow-up letter by Decree 30/2020. The same letter gives the same bytes."""
+    plan = Plan.objects.filter(coordinating_agency=letter.issuer_id).select_related("issuer").first()
+    committee = (
+        Organisation.objects.in_force_on(letter.as_of)
+        .filter(kind=OrganisationKind.PROVINCIAL_COMMITTEE)
+        .select_related("unit")
+        .first()
+    )
+    facts = LetterFacts(
+        letter=letter,
+        items=tuple(letter.items.select_related("organisation")),
+        plan=plan,
+        before=letters_before(letter),
+        place=_place(letter, committee),
+        leader_of=committee,
+    )
+    return render_docx(letter_paper(facts), made_at=letter.made_at)
+
+
+def _place(letter: FollowUp, committee: Organisation | None) -> str | None:
+    """Where the issuer sits: bodies of the province write the province, a district its own name."""
+    unit = letter.issuer.unit or (committee.unit if committee else None)
+    if unit is None:
+        return None
+    return unit.name.removeprefix(unit.kind).strip() if unit.level == UnitLevel.PROVINCE else unit.name

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from django import forms
+from datetime import date
+from typing import Any
 
-from ansinh.apps.oversight.models import ReminderSettings
-from ansinh.kit.forms import Form
+from django import forms
+from django.db.models import QuerySet
+
+from ansinh.apps.orgs.models import Organisation, OrganisationKind
+from ansinh.apps.oversight.models import CheckFinding, CheckKind, ComplianceCheck, FollowUpLevel, ReminderSettings
+from ansinh.apps.oversight.queries.checks import promises_of_codes
+from ansinh.apps.plans.models import Promise
+from ansinh.kit.forms import DateField, Form
 
 
 class ReminderSettingsForm(Form):
@@ -21,3 +28,140 @@ class ReminderSettingsForm(Form):
     after = forms.BooleanField(label="Khi đã quá hạn: sau 1 ngày, 7 ngày, rồi mỗi tuần", required=False)
     news = forms.BooleanField(label="Khi có việc bị trả lại hoặc có người đang chờ", required=False)
     hour = forms.TypedChoiceField(label="Giờ nhắc", choices=ReminderSettings.Hour.choices, coerce=int)
+
+
+class FollowUpForm(Form):
+    """The agencies are ticked in the list itself."""
+
+    answer_by = DateField(label="Đề nghị thực hiện chậm nhất")
+    together = forms.TypedChoiceField(
+        label="Công văn",
+        choices=[("", "mỗi cơ quan một công văn"), ("1", "một công văn chung, kèm phụ lục")],
+        coerce=bool,
+        empty_value=False,
+        required=False,
+    )
+    level = forms.TypedChoiceField(
+        label="Mức",
+        choices=[("", "theo lần đôn đốc trước"), *FollowUpLevel.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+
+
+class IssueForm(Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    number = forms.CharField(label="Số, ký hiệu", max_length=60, help_text="Ví dụ 1234/SLĐTBXH-BTXH")
+    issued_on = DateField(label="Ngày ban hành")
+
+
+class CheckForm(Form):
+    """A line of the programme. Promises are named by their codes, organisations chosen among those of the day."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    kind = forms.ChoiceField(label="Loại", choices=CheckKind.choices)
+    year = forms.IntegerField(label="Chương trình năm", min_value=2020, max_value=2100)
+    title = forms.CharField(label="Nội dung", max_length=300)
+    starts_on = DateField(label="Từ ngày")
+    ends_on = DateField(label="Đến ngày")
+    promises = forms.CharField(
+        label="Phạm vi: mã mục trong kế hoạch",
+        required=False,
+        help_text="Cách nhau bằng dấu phẩy, ví dụ III.4.d, II.2.a.3",
+    )
+    scope = forms.CharField(label="Yêu cầu", widget=forms.Textarea, required=False)
+    legal_basis = forms.CharField(
+        label="Căn cứ",
+        max_length=300,
+        required=False,
+        help_text="Quyết định ban hành chương trình, quyết định lập đoàn",
+    )
+    checked = forms.ModelMultipleChoiceField(
+        label="Đơn vị được kiểm tra, giám sát",
+        queryset=Organisation.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["checked"]
+        assert isinstance(choice, forms.ModelMultipleChoiceField)
+        choice.queryset = (
+            Organisation.objects.in_force_on(day)
+            .exclude(kind__in=[OrganisationKind.COMMUNE_COMMITTEE, OrganisationKind.CENTRAL])
+            .order_by("kind", "sort_key")
+        )
+
+    def clean_promises(self) -> list[Promise]:
+        found, unknown = promises_of_codes(str(self.cleaned_data["promises"]))
+        if unknown:
+            raise forms.ValidationError(f"Kế hoạch không có mục {', '.join(unknown)}. Kiểm tra lại mã.")
+        return found
+
+    def fields_of_check(self) -> dict[str, Any]:
+        """What goes into the row itself."""
+        apart = ("version", "checked", "promises")
+        return {name: value for name, value in self.cleaned_data.items() if name not in apart}
+
+
+class HoldForm(Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    held_on = DateField(label="Kết thúc ngày")
+    conclusion = forms.CharField(label="Kết luận", widget=forms.Textarea)
+
+
+class ReasonForm(Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(label="Lý do", widget=forms.Textarea)
+
+
+class FindingForm(Form):
+    organisation = forms.ModelChoiceField(
+        label="Đơn vị", queryset=Organisation.objects.none(), empty_label="chọn đơn vị"
+    )
+    promise = forms.CharField(label="Mã mục trong kế hoạch", required=False, help_text="Nếu kết quả nói về một mục")
+    text = forms.CharField(label="Kết quả, tồn tại", widget=forms.Textarea)
+
+    def __init__(self, *args: Any, check: ComplianceCheck, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self.fields["organisation"], check.checked.all())
+
+    def clean_promise(self) -> Promise | None:
+        text = str(self.cleaned_data["promise"]).strip()
+        found, unknown = promises_of_codes(text)
+        if unknown or len(found) > 1:
+            raise forms.ValidationError(f"«{text}» không phải mã của một mục trong kế hoạch.")
+        return found[0] if found else None
+
+
+class RecommendationForm(Form):
+    organisation = forms.ModelChoiceField(
+        label="Đơn vị", queryset=Organisation.objects.none(), empty_label="chọn đơn vị"
+    )
+    finding = forms.ModelChoiceField(
+        label="Từ kết quả",
+        queryset=CheckFinding.objects.none(),
+        empty_label="không gắn với kết quả nào",
+        required=False,
+    )
+    text = forms.CharField(label="Kiến nghị", widget=forms.Textarea)
+    due_on = DateField(label="Hạn thực hiện")
+
+    def __init__(self, *args: Any, check: ComplianceCheck, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self.fields["organisation"], check.checked.all())
+        _choose(self.fields["finding"], check.findings.all())
+
+
+class AnswerForm(Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    answer = forms.CharField(label="Kết quả thực hiện", widget=forms.Textarea)
+    evidence = forms.CharField(
+        label="Minh chứng", widget=forms.Textarea, help_text="Số văn bản, liên kết, hoặc nơi lưu hồ sơ"
+    )
+
+
+def _choose(field: forms.Field, among: QuerySet[Any]) -> None:
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = among

@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ansinh.apps.accounts.queries import actor_for
-from ansinh.apps.oversight.actions import personal
-from ansinh.apps.oversight.exports import calendar_file
-from ansinh.apps.oversight.forms import ReminderSettingsForm
+from ansinh.apps.oversight.access import FOLLOW_UP, SEE_OVERDUE, get_follow_up
+from ansinh.apps.oversight.actions import letters, personal
+from ansinh.apps.oversight.exports import calendar_file, letter_docx
+from ansinh.apps.oversight.forms import FollowUpForm, IssueForm, ReminderSettingsForm
+from ansinh.apps.oversight.queries.letters import follow_up_page, overdue_page
 from ansinh.apps.oversight.queries.my_work import (
     Month,
     calendar_page,
@@ -120,3 +122,73 @@ def reminder_settings(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Đã lưu cách nhắc việc.")
             return redirect("oversight:reminder_settings")
     return show(request, "oversight/reminder_settings.html", page, form=form, status=400 if form.errors else 200)
+
+
+# Letters ---------------------------------------------------------------------------------------------------------
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def overdue(request: HttpRequest) -> HttpResponse:
+    """What agencies are late with; posted, letters to those ticked."""
+    actor = actor_of(request)
+    actor.must(SEE_OVERDUE)
+    page = overdue_page(actor, today(), Paging.asked_by(request.GET))
+    ticked = frozenset(int(key) for key in request.POST.getlist("agencies") if key.isdecimal() and len(key) < 19)
+    form = FollowUpForm(request.POST or None, initial={"answer_by": page.answer_by})
+    if request.method == "POST":
+        actor.must(FOLLOW_UP)
+        if form.is_valid():
+            try:
+                made = letters.make_follow_ups(actor=actor, organisation_ids=sorted(ticked), **form.cleaned_data)
+            except ActionRefused as refusal:
+                form.refuse(refusal)
+            else:
+                messages.success(request, f"Đã soạn {len(made)} dự thảo công văn. Tải về, trình ký rồi ghi số ở đây.")
+                return redirect("oversight:follow_up", made[0].pk) if len(made) == 1 else redirect("oversight:overdue")
+    return show(request, "oversight/overdue.html", page, form=form, ticked=ticked, status=400 if form.errors else 200)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """A letter; posted, its number and day."""
+    actor = actor_of(request)
+    letter = get_follow_up(actor, pk)
+    form = IssueForm(request.POST or None, initial={"version": letter.version, "issued_on": today()})
+    if request.method == "POST":
+        actor.must(FOLLOW_UP)
+        if form.is_valid():
+            try:
+                letters.issue_follow_up(actor=actor, letter=letter, **form.cleaned_data)
+            except ActionRefused as refusal:
+                form.refuse(refusal)
+            else:
+                messages.success(request, "Đã ghi số. Cơ quan nhận thấy công văn trong Việc của tôi.")
+                return redirect("oversight:follow_up", letter.pk)
+    page = follow_up_page(actor, letter, today())
+    return show(request, "oversight/follow_up.html", page, form=form, status=400 if form.errors else 200)
+
+
+@signed_in
+@require_POST
+def discard_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
+    actor = actor_of(request)
+    try:
+        letters.discard_follow_up(actor=actor, letter=get_follow_up(actor, pk))
+    except ActionRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("oversight:follow_up", pk)
+    messages.success(request, "Đã bỏ dự thảo.")
+    return redirect("oversight:overdue")
+
+
+@signed_in
+@require_GET
+def follow_up_docx(request: HttpRequest, pk: int) -> HttpResponse:
+    letter = get_follow_up(actor_of(request), pk)
+    answer = HttpResponse(letter_docx(letter), content_type=_WORD)
+    answer["Content-Disposition"] = f'attachment; filename="cong-van-don-doc-{letter.pk}.docx"'
+    return answer

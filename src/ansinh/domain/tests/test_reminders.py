@@ -73,7 +73,8 @@ def test_nobody_is_reminded_of_what_others_have() -> None:
 
 def test_what_came_back_without_a_day_is_told_once() -> None:
     found = nudge(_item(None, WorkGroup.RETURNED), MONDAY, quiet)
-    assert found is not None and (found.occasion, found.stage) == ("x:1:do", "news")
+    assert found is not None
+    assert (found.occasion, found.stage) == ("x:1:do", "news")
     assert nudge(_item(None), MONDAY, quiet) is None
 
 
@@ -84,7 +85,8 @@ def test_a_stage_that_is_switched_off_is_not_replaced_by_an_earlier_one() -> Non
 
 def test_a_changed_due_day_is_another_occasion() -> None:
     first, second = nudge(_item(MONDAY), MONDAY, quiet), nudge(_item(date(2024, 11, 5)), MONDAY, quiet)
-    assert first is not None and second is not None
+    assert first is not None
+    assert second is not None
     assert first.occasion != second.occasion
 
 
@@ -94,7 +96,8 @@ def test_stages_never_go_back_and_are_told_on_working_days(due_on: date, offset:
     stage, later = stage_on(due_on, day, quiet), stage_on(due_on, day + timedelta(days=1), quiet)
     if stage is not None:
         assert not quiet(stage.on)
-        assert later is not None and stage.on <= later.on
+        assert later is not None
+        assert stage.on <= later.on
 
 
 @given(st.dates(date(2024, 1, 1), date(2026, 12, 31)), st.integers(0, 200))
