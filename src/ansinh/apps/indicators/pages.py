@@ -78,6 +78,7 @@ class IndicatorListPage(Page):
     lines: tuple[IndicatorLine, ...]
     pager: Pager
     is_filtered: bool
+    may_define: bool
     may_record: bool
 
 
@@ -113,6 +114,7 @@ def indicator_list_page(actor: Actor, wanted: IndicatorFilter, paging: Paging) -
         ),
         pager=pager,
         is_filtered=bool(wanted.text or wanted.reporter or wanted.figures),
+        may_define=actor.can(DEFINE),
         may_record=actor.can(RECORD),
     )
 
@@ -269,13 +271,13 @@ def _series(indicator: Indicator, unit: AdministrativeUnit) -> tuple[SeriesLine,
     lines = []
     for period in sorted(map(Period.parse, by_period), reverse=True):
         found = by_period[period.code]
-        current = next((_figure_line(indicator, row) for row in found if row.is_current), None)
-        others = tuple(_figure_line(indicator, row) for row in found if not row.is_current)
+        current = next((figure_line(indicator, row) for row in found if row.is_current), None)
+        others = tuple(figure_line(indicator, row) for row in found if not row.is_current)
         lines.append(SeriesLine(period.label, current, others))
     return tuple(lines)
 
 
-def _figure_line(indicator: Indicator, row: Observation) -> FigureLine:
+def figure_line(indicator: Indicator, row: Observation) -> FigureLine:
     return FigureLine(
         value=_recorded(indicator, row),
         parts=_parts(row.numerator, row.denominator),
@@ -431,7 +433,7 @@ def batch_page(actor: Actor, batch: Batch, paging: Paging) -> BatchPage:
                 Link(row.indicator.name, reverse("indicators:indicator", args=[row.indicator.code])),
                 row.unit.name,
                 Period.parse(row.period).label,
-                _figure_line(row.indicator, row),
+                figure_line(row.indicator, row),
             )
             for row in rows[pager.slice]
         ),

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from ansinh.apps.indicators.access import visible_sheets
 from ansinh.apps.indicators.models import EntrySheet
+from ansinh.apps.indicators.pages import FigureLine, figure_line
 from ansinh.apps.jobs.models import Job
 from ansinh.apps.orgs.models import AdministrativeUnit
 from ansinh.apps.quality.access import REVIEW, SEE_DOUBTS, may_review, sees_counts_of, visible_flags
@@ -57,6 +58,8 @@ _UNITS_OF_LOOKED = {
 #: Checks that are about a sheet, and about a reporter, not about one figure.
 _OF_SHEETS = (Check.COMPLETENESS, Check.TIMELINESS)
 STATE_MARKS = {FlagState.OPEN: "warn", FlagState.RIGHT: "done", FlagState.ASKED: "sent"}
+#: Figures of a series shown beside a doubt: as many as the check of a series looks at, and the replaced ones.
+_SERIES_SHOWN = 30
 _HOME = Crumb("Chất lượng số liệu", "/chat-luong-so-lieu/")
 
 
@@ -325,6 +328,15 @@ class ReviewLine:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class SeriesLine:
+    """A figure of the series that the doubt is about; ``is_doubted``: of the very period."""
+
+    period: str
+    figure: FigureLine
+    is_doubted: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class FlagPage(Page):
     line: FlagLine
@@ -332,6 +344,7 @@ class FlagPage(Page):
     meaning: str
     state: str
     facts: tuple[tuple[str, str], ...]
+    series: tuple[SeriesLine, ...]
     history: tuple[ReviewLine, ...]
     may_review: bool
     is_decided: bool
@@ -352,6 +365,7 @@ def flag_page(actor: Actor, flag: QualityFlag) -> FlagPage:
         meaning=_MEANINGS[check],
         state=FlagState(flag.state).label,
         facts=_facts(flag),
+        series=_series(flag),
         history=history,
         may_review=line.may_review,
         is_decided=flag.state != FlagState.OPEN,
@@ -377,6 +391,20 @@ def _facts(flag: QualityFlag) -> tuple[tuple[str, str], ...]:
         ("Đơn vị tính", flag.indicator.unit if flag.indicator else ""),
     )
     return tuple((label, text) for label, text in given if text)
+
+
+def _series(flag: QualityFlag) -> tuple[SeriesLine, ...]:
+    """The unit's figures of the latest periods, and of the period in doubt also those that are not in force."""
+    if flag.indicator is None or flag.unit_id is None:
+        return ()
+    of_category = Q(category=flag.category) if flag.category else Q(category__isnull=True)
+    wanted = of_category & (Q(is_current=True) | Q(period=flag.period))
+    rows = flag.indicator.observations.filter(wanted, unit_id=flag.unit_id).select_related("source", "batch")
+    lines = sorted(rows, key=lambda row: (Period.parse(row.period), row.is_current, row.pk))[-_SERIES_SHOWN:]
+    return tuple(
+        SeriesLine(Period.parse(row.period).label, figure_line(flag.indicator, row), row.period == flag.period)
+        for row in lines
+    )
 
 
 def _review_line(flag: QualityFlag, review: QualityReview) -> ReviewLine:

@@ -8,7 +8,7 @@ from ansinh.apps.accounts.queries import actor_for
 from ansinh.apps.audit.models import AuditEntry
 from ansinh.apps.indicators.models import EntrySheet
 from ansinh.apps.jobs.models import Job
-from ansinh.apps.quality.access import visible_flags
+from ansinh.apps.quality.access import get_flag, visible_flags
 from ansinh.apps.quality.actions import SURVEY, review_flags, survey, withdraw_review
 from ansinh.apps.quality.jobs import survey_quality
 from ansinh.apps.quality.models import Decision, FlagState, QualityFlag, QualityReview
@@ -150,6 +150,18 @@ def test_nothing_expected_is_no_rate_and_no_sheet_says_what_will_stand_there(pro
     assert "Năm 2024: – ô có số" in text
     EntrySheet.objects.all().delete()
     assert "Khi cán bộ tổng hợp mở phiếu nhập" in client.get(url).content.decode()
+
+
+def test_a_doubt_stands_beside_the_series_and_what_was_replaced(surveyed, province, django_assert_max_num_queries):
+    flag, _ = doubts()
+    surveyed.record(surveyed.poor, {(surveyed.districts[0], 2023): 117}, organisation=province.other)
+    actor = person(province, Role.COORDINATOR)
+    flag = get_flag(actor, flag.pk)
+    with django_assert_max_num_queries(4):
+        page = flag_page(actor, flag)
+    doubted = [(line.figure.value, line.figure.standing) for line in page.series if line.is_doubted]
+    assert doubted == [("116\u00a0hộ", "đã thay bằng số khác"), ("117\u00a0hộ", "")]
+    assert len(page.series) == 8
 
 
 # Deciding -----------------------------------------------------------------------------------------------------------
