@@ -33,7 +33,11 @@ ITS_OWN: dict[str, dict[str, str]] = {
         "lines.py": "what lists of commitments and duties share: filters, counts that open their lists, lines",
         "standing.py": "what the plans room shows of commitments and duties",
     },
-    "cascade": {"templatetags": "puts together the thousands of cells of the matrix"},
+    "cascade": {
+        "linking.py": "the page where promises of a unit's plan are linked, with what is proposed for each",
+        "sums.py": "whether the units' own numbers add up, and how it is said",
+        "templatetags": "puts together the thousands of cells of the matrix",
+    },
     "indicators": {
         "actions": "its verbs in two files: one of them would be too long to read",
         "binding.py": "what measures a target, and what another choice would do to its status",

@@ -9,7 +9,7 @@ class CascadeConfig(AppConfig):
     def ready(self) -> None:
         """The plans room below shows what this room knows of a promise; the room of work lists what is to be done."""
         from ansinh.apps.cascade.pages import panels
-        from ansinh.apps.cascade.queries import work_source
+        from ansinh.apps.cascade.work import work_source
         from ansinh.apps.plans.queries import add_panel_source
         from ansinh.kit.work import add_work_source
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from ansinh.apps.cascade.queries import Asked, Cascade, Unit
+from ansinh.apps.cascade.queries import STATE_WORDS, Asked, Cascade, DraftMatter, Unit
 from ansinh.apps.orgs.models import Organisation, OrganisationKind
-from ansinh.apps.plans.models import ObligationWording, Plan, PlanSection, TargetWording, TaskWording
-from ansinh.domain.cascade import CellState, UnitState, write_mark
+from ansinh.apps.plans.models import ObligationWording, Plan, TargetWording, TaskWording
+from ansinh.domain.cascade import CellState, write_mark
 from ansinh.domain.figures import NBSP, write_date, write_quantity, write_short_date
 from ansinh.domain.readings import Comparison
 from ansinh.papers.official import (
@@ -32,23 +31,6 @@ BLANK = "……"
 
 
 # A unit's draft ----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class DraftMatter:
-    """What a unit's draft is made of. ``tasks`` are those it holds, ``targets`` those expected of it, ``duties`` those
-    that name it; ``leads`` are the promises that it leads, ``lead_names`` who leads each."""
-
-    plan: Plan
-    unit: Organisation
-    sections: Sequence[PlanSection]
-    targets: Sequence[Asked]
-    tasks: Sequence[Asked]
-    duties: Sequence[ObligationWording]
-    leads: frozenset[int]
-    lead_names: dict[int, str]
-    cited: Sequence[str]
-    day: date
 
 
 def draft_docx(matter: DraftMatter, made_at: datetime) -> bytes:
@@ -239,13 +221,6 @@ def _duty(wording: ObligationWording) -> str:
 # The matrix ----------------------------------------------------------------------------------------------------------
 
 _SAID = {CellState.CARRIED: "có", CellState.MISSING: "thiếu", CellState.NOT_EXPECTED: "–"}
-STATE_WORDS = {
-    UnitState.NONE: "chưa có",
-    UnitState.DRAFTED: "đã lập dự thảo",
-    UnitState.ON_DESK: "đang ở bàn đọc",
-    UnitState.UNLINKED: "đã ban hành, chưa nối mục",
-    UnitState.ISSUED: "đã ban hành",
-}
 
 
 def matrix_workbook(

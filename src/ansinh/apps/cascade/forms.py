@@ -9,7 +9,8 @@ from django import forms
 from django.http import QueryDict
 
 from ansinh.apps.cascade.actions import OwnFigures
-from ansinh.apps.cascade.pages import MatrixFilter, parent_label
+from ansinh.apps.cascade.linking import parent_label
+from ansinh.apps.cascade.pages import MatrixFilter
 from ansinh.apps.cascade.queries import Asked
 from ansinh.domain.vietnamese import search_key, squeeze
 from ansinh.kit.forms import DecimalField, Form

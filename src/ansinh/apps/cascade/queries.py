@@ -8,48 +8,25 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from ansinh.apps.cascade.access import LINK, OVERSEE, progress_seen
+from ansinh.apps.cascade.access import progress_seen
 from ansinh.apps.cascade.models import LinkKind, PromiseLink, UnitDraft
 from ansinh.apps.indicators.models import TargetMeasurement
 from ansinh.apps.orgs.models import GroupMembership, Organisation, OrganisationKind
 from ansinh.apps.orgs.queries import match_agencies
-from ansinh.apps.plans.models import (
-    Holding,
-    HoldingRole,
-    ObligationWording,
-    Plan,
-    Promise,
-    PromiseKind,
-    TargetWording,
-    TaskWording,
-)
+from ansinh.apps.plans.models import Holding, HoldingRole, ObligationWording, Plan, PlanSection, PromiseKind
 from ansinh.apps.plans.queries import Wording, promise_url, wording_name, wordings_on
 from ansinh.apps.readings.models import Reading, ReadingPurpose, ReadingState
-from ansinh.domain.cascade import (
-    MADE_OF_PLACES,
-    AddedUp,
-    CellState,
-    Item,
-    OwnNumber,
-    ParentNumber,
-    Proposal,
-    UnitState,
-    add_up,
-    cell_state,
-    column_name,
-    marked_codes,
-    propose_links,
-    unit_state,
-)
-from ansinh.domain.indicators import PlaceRule
+from ansinh.domain.cascade import MADE_OF_PLACES, CellState, UnitState, cell_state, column_name, unit_state
 from ansinh.domain.plan_drafts import GROUND_WHOLE_PLAN
-from ansinh.domain.readings import Comparison, ObligationKind
-from ansinh.domain.work import WorkGroup, WorkItem
+from ansinh.domain.readings import ObligationKind
 from ansinh.kit.access import Actor
+from ansinh.kit.pages import Crumb
 
+#: Key of the module in the rail, and its name.
+MODULE, HOME = "cu-the-hoa", "Cụ thể hóa kế hoạch"
 #: What a unit's plan cascades; duties are followed elsewhere.
 KINDS = (PromiseKind.TARGET, PromiseKind.TASK)
 #: Bodies of places: their figures are parts of the province's.
@@ -377,257 +354,81 @@ def _asked(
     )
 
 
-# Sums ------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """The units' own numbers of one target beside the province's. ``expected`` are the places that make the whole."""
-
-    row: Asked
-    rule: PlaceRule | None
-    places: int  # behind the comma
-    expected: tuple[Unit, ...]
-    names: Mapping[int, str]  # of every unit that gave a number
-    numbers: tuple[OwnNumber, ...]
-    made: AddedUp
-
-
-def sums_of(cascade: Cascade) -> tuple[Sum, ...]:
-    """One for every target with a number, in the order of the plan. Two queries."""
-    rows = [row for row in cascade.asked if isinstance(row.wording, TargetWording) and row.wording.value is not None]
-    rules = {
-        target: (PlaceRule(rule), scale, places)
-        for target, rule, scale, places in TargetMeasurement.objects.filter(
-            target__in=[row.pk for row in rows]
-        ).values_list("target_id", "indicator__over_place", "indicator__scale", "indicator__places")
-    }
-    children = {link.child for row in rows for links in row.links.values() for link in links}
-    own = {
-        wording.target_id: wording
-        for wording in TargetWording.objects.in_force_on(cascade.day).filter(target__in=children)
-    }
-    places = tuple(unit for unit in cascade.owing if unit.is_place)
-    names = {unit.pk: unit.column for unit in cascade.units}
-    return tuple(_sum(row, rules.get(row.pk), places, names, own) for row in rows)
-
-
-def _sum(
-    row: Asked,
-    rule: tuple[PlaceRule, Decimal, int] | None,
-    places: tuple[Unit, ...],
-    names: Mapping[int, str],
-    own: Mapping[int, TargetWording],
-) -> Sum:
-    wording = row.wording
-    assert isinstance(wording, TargetWording)
-    goal = ParentNumber(
-        Comparison(wording.comparison) if wording.comparison else None, wording.value, wording.unit, wording.due_year
-    )
-    by_place, scale, digits = rule or (None, Decimal(100), 1)
-    numbers = tuple(own_number(link, own.get(link.child)) for links in row.links.values() for link in links)
-    made = add_up(goal, by_place, [unit.pk for unit in places], numbers, scale=scale)
-    return Sum(row, by_place, digits, places, names, numbers, made)
-
-
-def own_number(link: LinkFact, wording: TargetWording | None) -> OwnNumber:
-    """What the unit promises: as an officer wrote it beside the link, else as the unit's own plan says.
-
-    A link that only says "we carry it out" still has the number of its wording; a body that is no place is left out of
-    the sum by who it is.
-    """
-    numerator, denominator = link.numerator, link.denominator
-    if wording is None:
-        return OwnNumber(link.unit, link.value, numerator=numerator, denominator=denominator)
-    if numerator is None and wording.denominator is not None and "/" not in wording.unit:
-        numerator, denominator = wording.value, wording.denominator
-    return OwnNumber(
-        link.unit,
-        link.value if link.value is not None else wording.value,
-        wording.unit,
-        wording.due_year,
-        numerator=numerator,
-        denominator=denominator,
-    )
-
-
-# Links of one unit's plan -----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class ChildFact:
-    """A target or task of a unit's plan, what it is linked to, and what is proposed where nothing is."""
-
-    promise: Promise
-    wording: Wording
-    links: tuple[PromiseLink, ...]
-    proposal: Proposal | None
-
-
-def children_of(plan: Plan, parents: Sequence[Asked], day: date) -> tuple[ChildFact, ...]:
-    """The targets and tasks of a unit's plan in its order. Five queries, and the words of both plans compared."""
-    promises = list(plan.promises.alive_on(day).filter(kind__in=KINDS))
-    wordings = wordings_on(plan, day)
-    links: dict[int, list[PromiseLink]] = defaultdict(list)
-    for link in PromiseLink.objects.filter(child__plan=plan).select_related("parent"):
-        links[link.child_id].append(link)
-    text, number = plan.document.text, plan.parent.number if plan.parent else ""
-    loose = [promise for promise in promises if promise.pk not in links and promise.pk in wordings]
-    proposals = propose_links(
-        [item_of(promise, wordings[promise.pk], text, number) for promise in loose],
-        [parent_item(row) for row in parents],
-    )
-    return tuple(
-        ChildFact(promise, wordings[promise.pk], tuple(links[promise.pk]), proposals.get(promise.pk))
-        for promise in promises
-        if promise.pk in wordings
-    )
-
-
-def item_of(promise: Promise, wording: Wording, text: str, number: str) -> Item:
-    return Item(
-        promise.pk,
-        promise.kind,
-        promise.code,
-        wording_name(wording),
-        wording.text if isinstance(wording, TaskWording) else "",
-        wording.due_year if isinstance(wording, TargetWording) else None,
-        marked_codes(text, wording.start, wording.end, number),
-    )
-
-
-def parent_item(row: Asked) -> Item:
-    wording = row.wording
-    return Item(
-        row.pk,
-        row.kind,
-        row.code,
-        row.name,
-        wording.text if isinstance(wording, TaskWording) else "",
-        wording.due_year if isinstance(wording, TargetWording) else None,
-    )
-
-
 def kind_of_link(child_kind: str, parent_kind: str, unit_is_place: bool) -> LinkKind:
     """A target of a place shares the number of a target above; everything else carries out."""
     both_targets = child_kind == parent_kind == PromiseKind.TARGET
     return LinkKind.SHARES if both_targets and unit_is_place else LinkKind.CARRIES_OUT
 
 
-# What waits -----------------------------------------------------------------------------------------------------------
+#: What each state is called.
+STATE_WORDS = {
+    UnitState.NONE: "chưa có",
+    UnitState.DRAFTED: "đã lập dự thảo",
+    UnitState.ON_DESK: "đang ở bàn đọc",
+    UnitState.UNLINKED: "đã ban hành, chưa nối mục",
+    UnitState.ISSUED: "đã ban hành",
+}
 
 
-def work_source(actor: Actor, day: date) -> Iterable[WorkItem]:
-    """A plan that is owed, items not linked yet, promises nobody took up. At most seven queries."""
-    mine = actor.organisations_where(LINK)
-    if mine:
-        yield from _owed(mine, day)
-        yield from _unlinked(mine, day)
-    followed = actor.organisations_where(OVERSEE)
-    if followed:
-        yield from _untaken(followed, day)
+def crumbs(plan: Plan, *more: Crumb) -> tuple[Crumb, ...]:
+    return (Crumb(HOME, reverse("cascade:matrix_of", args=[plan.slug])), *more)
 
 
-def _owed(mine: Collection[int], day: date) -> Iterable[WorkItem]:
-    """Four queries."""
-    duties = {
-        wording.obligation_id: wording.obligation
-        for wording in plan_duties(day)
-        .filter(obligation__plan__parent=None, obligation__plan__issued_on__lte=day)
-        .select_related("obligation__plan")
-        .defer("what", "quote")
+# What a draft is made of -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DraftMatter:
+    """What a unit's draft is made of. ``tasks`` are those it holds, ``targets`` those expected of it, ``duties`` those
+    that name it; ``leads`` are the promises that it leads, ``lead_names`` who leads each."""
+
+    plan: Plan
+    unit: Organisation
+    sections: Sequence[PlanSection]
+    targets: Sequence[Asked]
+    tasks: Sequence[Asked]
+    duties: Sequence[ObligationWording]
+    leads: frozenset[int]
+    lead_names: dict[int, str]
+    cited: Sequence[str]
+    day: date
+
+
+def draft_matter(actor: Actor, plan: Plan, organisation: Organisation, day: date) -> DraftMatter:
+    """What the draft of a unit is made of: its tasks, the targets expected of it, the reports it owes."""
+    cascade = cascade_of(actor, plan, day)
+    mine = [row for row in cascade.asked if organisation.pk in row.expected]
+    leads = list(
+        Holding.objects.in_force_on(day)
+        .filter(promise__plan=plan, role=HoldingRole.LEAD)
+        .select_related("organisation")
+        .order_by("promise__order", "order")
+    )
+    groups = set(
+        GroupMembership.objects.in_force_on(day).filter(organisation=organisation).values_list("group_id", flat=True)
+    )
+    names: dict[int, list[str]] = {}
+    for holding in leads:
+        names.setdefault(holding.promise_id, []).append(
+            holding.organisation.short_name if holding.organisation else holding.raw
+        )
+    held = {
+        holding.promise_id
+        for holding in leads
+        if holding.organisation_id == organisation.pk or holding.group_id in groups
     }
-    groups = defaultdict(set)
-    for group, body in members_on(day).filter(organisation__in=mine).values_list("group_id", "organisation_id"):
-        groups[group].add(body)
-    held = Holding.objects.in_force_on(day).filter(promise__in=duties).exclude(role=HoldingRole.ACCOUNTABLE)
-    owed: dict[tuple[int, int], int] = {}
-    for promise, body, group in held.filter(Q(organisation__in=mine) | Q(group__in=groups)).values_list(
-        "promise_id", "organisation_id", "group_id"
-    ):
-        for one in groups[group] if group else {body}:
-            owed.setdefault((duties[promise].plan_id, one), promise)
-    out = _out_under({plan for plan, _ in owed}, day)
-    names = Organisation.objects.in_bulk({body for _, body in owed})
-    for (plan_pk, body), promise in sorted(owed.items()):
-        if (plan_pk, body) in out:
-            continue
-        duty = duties[promise]
-        yield WorkItem(
-            key=f"cascade.plan:{plan_pk}:{body}",
-            group=WorkGroup.DUE,
-            title=f"Chưa ban hành kế hoạch thực hiện {duty.plan.number}",
-            url=reverse("cascade:unit", args=[duty.plan.slug, names[body].code]),
-            act="Lập dự thảo",
-            detail=f"Của {names[body]}. Tải dự thảo Word có sẵn nhiệm vụ, chỉ tiêu; hoặc đưa văn bản đã ký vào bàn đọc.",
-            code=duty.code,
-            code_url=promise_url(duty.plan, duty.kind, duty.code),
-            since=duty.plan.issued_on,
-        )
-
-
-def _out_under(plans: Collection[int], day: date) -> set[tuple[int, int]]:
-    """(plan above, unit) of published plans, by who issued and who brought in. One query."""
-    rows = Plan.objects.filter(parent__in=plans, issued_on__lte=day)
-    found = set()
-    for parent, issuer, owner in rows.values_list("parent_id", "issuer_id", "document__organisation_id"):
-        found |= {(parent, issuer), (parent, owner)}
-    return found
-
-
-def _loose(day: date) -> QuerySet[Promise]:
-    """Targets and tasks of units' plans that nobody has linked or called the unit's own."""
-    return (
-        Promise.objects.alive_on(day)
-        .filter(kind__in=KINDS, plan__parent__isnull=False, plan__issued_on__lte=day)
-        .filter(~Exists(PromiseLink.objects.filter(child=OuterRef("pk"))))
+    reports = ObligationWording.objects.in_force_on(day).filter(
+        obligation__plan=plan, obligation__in=held, obligation_kind=ObligationKind.REPORT.value
     )
-
-
-def _unlinked(mine: Collection[int], day: date) -> Iterable[WorkItem]:
-    """One query."""
-    rows = (
-        _loose(day)
-        .filter(Q(plan__issuer__in=mine) | Q(plan__document__organisation__in=mine))
-        .values("plan_id", "plan__slug", "plan__number", "plan__parent__number", "plan__issued_on")
-        .annotate(count=Count("pk"))
-        .order_by("plan__issued_on", "plan_id")
+    return DraftMatter(
+        plan=plan,
+        unit=organisation,
+        sections=list(plan.sections.all()),
+        targets=[row for row in mine if row.kind == PromiseKind.TARGET],
+        tasks=[row for row in mine if row.kind == PromiseKind.TASK],
+        duties=list(reports.select_related("obligation").order_by("obligation__order")),
+        leads=frozenset(held),
+        lead_names={pk: "; ".join(found) for pk, found in names.items()},
+        cited=[quote for basis in plan.document.legal_bases if (quote := (basis.get("quote") or {}).get("text"))],
+        day=day,
     )
-    for row in rows:
-        yield WorkItem(
-            key=f"cascade.links:{row['plan_id']}",
-            group=WorkGroup.DUE,
-            title=f"{row['count']} mục của {row['plan__number']} chưa nối với {row['plan__parent__number']}",
-            url=reverse("cascade:links", args=[row["plan__slug"]]),
-            act="Nối mục",
-            since=row["plan__issued_on"],
-        )
-
-
-def _untaken(followed: Collection[int], day: date) -> Iterable[WorkItem]:
-    """Plans that ask for units' plans: what no unit took up. One query."""
-    taken = links_on(day).filter(parent=OuterRef("pk"))
-    asking = plan_duties(day).filter(obligation__plan=OuterRef("plan"))
-    rows = (
-        Promise.objects.alive_on(day)
-        .filter(
-            ~Exists(taken),
-            Exists(asking),
-            kind__in=KINDS,
-            plan__coordinating_agency__in=followed,
-            plan__parent=None,
-            plan__issued_on__lte=day,
-        )
-        .values("plan_id", "plan__slug", "plan__number", "plan__issued_on")
-        .annotate(count=Count("pk"))
-        .order_by("plan__issued_on", "plan_id")
-    )
-    for row in rows:
-        yield WorkItem(
-            key=f"cascade.untaken:{row['plan_id']}",
-            group=WorkGroup.DUE,
-            title=f"{row['count']} mục của {row['plan__number']} chưa đơn vị nào nhận",
-            url=reverse("cascade:matrix_of", args=[row["plan__slug"]]) + "#chua-ai-nhan",
-            act="Xem",
-            since=row["plan__issued_on"],
-        )

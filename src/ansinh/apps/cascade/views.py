@@ -11,11 +11,13 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from ansinh.apps.cascade import actions, pages
+from ansinh.apps.cascade import actions, linking, pages
 from ansinh.apps.cascade.access import get_link, get_unit, get_unit_plan
 from ansinh.apps.cascade.exports import draft_docx, matrix_workbook
 from ansinh.apps.cascade.forms import FiguresForm, LinkForm, matrix_filter_from
-from ansinh.apps.cascade.queries import cascade_of, children_of
+from ansinh.apps.cascade.linking import children_of
+from ansinh.apps.cascade.queries import HOME, MODULE, cascade_of, draft_matter
+from ansinh.apps.cascade.sums import sums_page
 from ansinh.apps.plans.access import get_plan
 from ansinh.apps.plans.forms import seen_from
 from ansinh.apps.plans.models import Plan, Promise
@@ -40,10 +42,8 @@ def matrix(request: HttpRequest, slug: str = "") -> HttpResponse:
     actor = actor_of(request)
     plan = get_plan(actor, slug) if slug else pages.top_plan(actor)
     if plan is None:
-        crumbs = (Crumb("Cụ thể hóa kế hoạch"),)
-        return show(
-            request, "cascade/no_plan.html", Page(title="Chưa có kế hoạch nào", crumbs=crumbs, module=pages.MODULE)
-        )
+        crumbs = (Crumb(HOME),)
+        return show(request, "cascade/no_plan.html", Page(title="Chưa có kế hoạch nào", crumbs=crumbs, module=MODULE))
     page = pages.matrix_page(actor, plan, seen_from(request.GET), matrix_filter_from(request.GET))
     return show(request, "cascade/matrix.html", page)
 
@@ -79,7 +79,7 @@ def _file(data: bytes, media_type: str, name: str) -> HttpResponse:
 def sums(request: HttpRequest, slug: str) -> HttpResponse:
     """Whether the units' own targets add up to the province's."""
     actor = actor_of(request)
-    page = pages.sums_page(actor, get_plan(actor, slug), seen_from(request.GET))
+    page = sums_page(actor, get_plan(actor, slug), seen_from(request.GET))
     return show(request, "cascade/sums.html", page)
 
 
@@ -111,7 +111,7 @@ def draft(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     actor = actor_of(request)
     plan, organisation = get_plan(actor, slug), get_unit(code)
     actions.note_draft(actor=actor, plan=plan, organisation=organisation)
-    data = draft_docx(pages.draft_matter(actor, plan, organisation, today()), _made_at())
+    data = draft_docx(draft_matter(actor, plan, organisation, today()), _made_at())
     return _file(data, _DOCX, f"du-thao-{organisation.code}-{plan.slug}.docx")
 
 
@@ -126,7 +126,7 @@ def links(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _links(request: HttpRequest, plan: Plan, *, refusal: ActionRefused | None = None, **typed: object) -> HttpResponse:
     """The page, with what was refused and what was typed still in it."""
-    page = pages.links_page(actor_of(request), plan, today(), Paging.asked_by(request.GET))
+    page = linking.links_page(actor_of(request), plan, today(), Paging.asked_by(request.GET))
     status = 200 if refusal is None else 409 if isinstance(refusal, Conflict) else 400
     return show(request, "cascade/links.html", page, status=status, refusal=refusal, **typed)
 

@@ -13,9 +13,12 @@ from hypothesis.extra.django import TestCase
 from ansinh.apps.audit.models import AuditEntry
 from ansinh.apps.cascade import actions
 from ansinh.apps.cascade.access import get_unit_plan
+from ansinh.apps.cascade.linking import children_of
 from ansinh.apps.cascade.models import LinkKind, PromiseLink
 from ansinh.apps.cascade.pages import MatrixFilter, matrix_page, units_page
-from ansinh.apps.cascade.queries import OUT, WITHOUT, cascade_of, children_of, sums_of, work_source
+from ansinh.apps.cascade.queries import OUT, WITHOUT, cascade_of
+from ansinh.apps.cascade.sums import sums_of
+from ansinh.apps.cascade.work import work_source
 from ansinh.apps.orgs.models import GroupMembership
 from ansinh.apps.plans.models import Holding, Promise
 from ansinh.apps.plans.queries import Seen

@@ -16,7 +16,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ansinh.apps.cascade.access import get_unit_plan
 from ansinh.apps.cascade.actions import link_many, note_draft
-from ansinh.apps.cascade.queries import cascade_of, children_of
+from ansinh.apps.cascade.linking import children_of
+from ansinh.apps.cascade.queries import cascade_of
 from ansinh.apps.documents.actions import receive_document
 from ansinh.apps.documents.models import Document
 from ansinh.apps.orgs.models import Organisation
