@@ -35,15 +35,15 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CheckedRow:
-    """A row that is right. ``before`` is the figure in use; ``stays_aside``: a better source or vintage stays in use."""
+    """A row that is right. ``before`` is the figure in use, ``after`` what the file says; ``stays_aside``: a better source or vintage stays in use."""
 
     row: FigureRow
     figure: Figure
     fate: Fate
     indicator: Indicator
     unit: AdministrativeUnit
-    value: Decimal | None
-    before: Decimal | None
+    after: str  # in words
+    before: str  # in words; empty when there is none
     stays_aside: bool = False
 
 
@@ -166,6 +166,7 @@ class _Register:
             vintage=row.vintage,
             source_id=source.pk if source else 0,
             comment=row.comment,
+            is_not_applicable=row.is_not_applicable,
         )
         return _Meant(row, indicator, unit, figure, rules)
 
@@ -254,7 +255,7 @@ _Cell = tuple[int, int, str, int | None]
 class _Recorded:
     """The figures in force of a cell: the one in use, and what each source says in each vintage."""
 
-    value: Decimal | None
+    words: str
     worth: tuple[int, int]
     said: frozenset[tuple[object, ...]]
 
@@ -270,8 +271,9 @@ def _with_fates(rows: Sequence[_Meant]) -> Iterable[CheckedRow]:
             fate = Fate.UNCHANGED
         worth = (ranks[figure.source_id], _VINTAGE_RANK[figure.vintage])
         yield CheckedRow(
-            meant.row, figure, fate, meant.indicator, meant.unit, value,
-            before=known.value if known else None,
+            meant.row, figure, fate, meant.indicator, meant.unit,
+            after=_in_words(value, figure.is_nil, figure.is_not_applicable, meant.indicator.places),
+            before=known.words if known else "",
             stays_aside=known is not None and worth > known.worth,
         )  # fmt: skip
 
@@ -280,7 +282,8 @@ def _what(figure: Figure) -> tuple[object, ...]:
     """Everything that a figure says, comparable between what is sent and what is recorded."""
     parts = (figure.value, figure.numerator, figure.denominator)
     numbers = tuple(None if part is None or figure.is_nil else part.normalize() for part in parts)
-    return (figure.source_id, figure.vintage, figure.is_nil, figure.comment, *numbers)
+    vintage = None if figure.is_not_applicable else figure.vintage  # what cannot be has none
+    return (figure.source_id, vintage, figure.is_nil, figure.is_not_applicable, figure.comment, *numbers)
 
 
 def _recorded(rows: Sequence[_Meant]) -> dict[_Cell, _Recorded]:
@@ -293,7 +296,7 @@ def _recorded(rows: Sequence[_Meant]) -> dict[_Cell, _Recorded]:
         unit_id__in={figure.unit_id for figure in figures},
         period__in={figure.period for figure in figures},
         batch__reversed_at__isnull=True,
-    ).select_related("source")
+    ).select_related("source", "indicator")
     by_cell: dict[_Cell, list[Observation]] = defaultdict(list)
     for one in found.iterator(chunk_size=5_000):
         by_cell[one.indicator_id, one.unit_id, one.period, one.category_id].append(one)
@@ -308,13 +311,20 @@ def _summed_up(ones: Sequence[Observation]) -> _Recorded:
         _what(
             Figure(
                 one.indicator_id, one.unit_id, one.period, one.category_id, one.value, one.numerator, one.denominator,
-                one.is_nil, Vintage(one.vintage), one.source_id, one.comment,
+                one.is_nil, Vintage(one.vintage), one.source_id, one.comment, one.is_not_applicable,
             )
         )
         for one in latest.values()
     )  # fmt: skip
     worth = (current.source.rank, _VINTAGE_RANK[Vintage(current.vintage)])
-    return _Recorded(current.value, worth, said)
+    words = _in_words(current.value, current.is_nil, current.is_not_applicable, current.indicator.places)
+    return _Recorded(words, worth, said)
+
+
+def _in_words(value: Decimal | None, is_nil: bool, is_not_applicable: bool, places: int) -> str:
+    if is_not_applicable:
+        return "không áp dụng"
+    return "không phát sinh" if is_nil else write_number(value or 0, places)
 
 
 def where(checked: Checked, objection: Objection) -> str:

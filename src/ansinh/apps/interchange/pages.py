@@ -99,16 +99,14 @@ def _file_title(checked: Checked) -> str:
 
 
 def _change_line(found: CheckedRow) -> ChangeLine:
-    places = found.indicator.places
-    after = "không phát sinh" if found.figure.is_nil else write_number(found.value or 0, places)
     return ChangeLine(
         indicator=found.indicator.name,
         indicator_code=found.indicator.code,
         unit=found.unit.name,
         period=Period.parse(found.row.period).label,
         category=found.row.category,
-        before="" if found.before is None else write_number(found.before, places),
-        after=after,
+        before=found.before,
+        after=found.after,
         vintage=VINTAGE_LABELS[found.figure.vintage],
         fate=_FATES[found.fate],
         note="giữ lại, chưa dùng: đang có nguồn hoặc loại số được dùng trước" if found.stays_aside else "",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Max, Min, QuerySet, TextField
 from django.db.models.functions import Cast
@@ -110,42 +111,48 @@ def current_figures(wanted: Wanted) -> QuerySet[Observation]:
 
 def take(wanted: Wanted) -> Taken:
     """The figures, in the order of indicators, periods and units. Three queries."""
-    texts = {name: Cast(name, TextField()) for name in ("value", "numerator", "denominator")}
+    texts = {f"{name}_text": Cast(name, TextField()) for name in ("value", "numerator", "denominator")}
+    order = ("indicator__code", "period", "unit__sort_key", "unit_id", "category__dimension__code", "category__order")
     found = list(
         current_figures(wanted)
-        .order_by("indicator__code", "period", "unit__sort_key", "unit_id", "category__dimension__code", "category__order")
+        .annotate(**texts)
+        .order_by(*order)
         .values_list(
             "indicator__code", "unit_id", "unit__code", "unit__name", "period", "category__dimension__code",
-            "category__code", "is_nil", "vintage", "source__code", "comment", *texts.values(),
+            "category__code", "is_nil", "is_not_applicable", "vintage", "source__code", "comment", *texts, named=True,
         )[:MOST_FIGURES]
     )  # fmt: skip
-    units = UnitRegister.of_codes(row[2] for row in found)
-    rows, areas = [], {}
-    for (
-        indicator,
-        unit_id,
-        unit,
-        name,
-        period,
-        dimension,
-        category,
-        is_nil,
-        vintage,
-        source,
-        comment,
-        *numbers,
-    ) in found:
-        if [one.pk for one in units.on(unit, Period.parse(period).end)] != [unit_id]:
-            continue
-        areas[unit] = name
-        value, numerator, denominator = (None if is_nil or text is None else Decimal(text) for text in numbers)
-        rows.append(
-            FigureRow(
-                indicator, unit, period, f"{dimension}.{category}" if category else "", value, numerator, denominator,
-                bool(is_nil), Vintage(vintage), source, comment,
-            )
-        )  # fmt: skip
-    return Taken(tuple(rows), len(found) - len(rows), measures(), areas)
+    units = UnitRegister.of_codes(one.unit__code for one in found)
+    named = [one for one in found if [u.pk for u in units.on(one.unit__code, _last_day(one.period))] == [one.unit_id]]
+    areas = {one.unit__code: one.unit__name for one in named}
+    return Taken(tuple(_figure_row(one) for one in named), len(found) - len(named), measures(), areas)
+
+
+def _last_day(period: str) -> date:
+    return Period.parse(period).end
+
+
+def _figure_row(one: Any) -> FigureRow:
+    """``one`` is a line of `take`; what did not occur or cannot be has no number and, if it cannot be, no vintage."""
+    has_number = not (one.is_nil or one.is_not_applicable)
+    value, numerator, denominator = (
+        Decimal(text) if text is not None and has_number else None
+        for text in (one.value_text, one.numerator_text, one.denominator_text)
+    )
+    return FigureRow(
+        indicator=one.indicator__code,
+        unit=one.unit__code,
+        period=one.period,
+        category=f"{one.category__dimension__code}.{one.category__code}" if one.category__code else "",
+        value=value,
+        numerator=numerator,
+        denominator=denominator,
+        is_nil=bool(one.is_nil),
+        vintage=Vintage.FINAL if one.is_not_applicable else Vintage(one.vintage),
+        source=one.source__code,
+        comment=one.comment,
+        is_not_applicable=bool(one.is_not_applicable),
+    )
 
 
 def measures() -> dict[str, str]:

@@ -1,6 +1,6 @@
 """DHIS2 data value sets with code identifiers: JSON and CSV of ``/api/dataValueSets``.
 
-One figure of ours is up to four data values of DHIS2, for which the other side has four data elements:
+One figure of ours is up to three data values of DHIS2, for which the other side has these data elements:
 
 | data element | value |
 |---|---|
@@ -8,6 +8,7 @@ One figure of ours is up to four data values of DHIS2, for which the other side 
 | ``CODE.tu-so`` | the numerator of a ratio |
 | ``CODE.mau-so`` | its denominator |
 | ``CODE.khong-phat-sinh`` | ``true``: nothing occurred (type TRUE_ONLY); neither zero nor missing |
+| ``CODE.khong-ap-dung`` | ``true``: the unit cannot have the figure, none is expected |
 
 ``categoryOptionCombo`` is ``default`` for the whole or ``dimension.category``; ``attributeOptionCombo`` is
 ``source.vintage`` (``nien-giam.final``), or ``default`` for a final figure of a source that the reader's caller names.
@@ -25,7 +26,7 @@ from ansinh.domain.indicators import VINTAGE_LABELS, Vintage
 from ansinh.papers.exchange.rows import Cells, Fault, FigureRow, FileRead, Objection, number_text
 from ansinh.papers.exchange.tables import decoded, read_table, write_table
 
-NUMERATOR, DENOMINATOR, NIL = "tu-so", "mau-so", "khong-phat-sinh"
+NUMERATOR, DENOMINATOR, NIL, NOT_APPLICABLE = "tu-so", "mau-so", "khong-phat-sinh", "khong-ap-dung"
 DEFAULT = "default"
 _YES, _NO = ("true", "1", "t"), ("false", "0", "f", "")
 
@@ -75,6 +76,7 @@ def _values_of(row: FigureRow) -> Iterable[tuple[str, ...]]:
         f".{NUMERATOR}": number_text(row.numerator),
         f".{DENOMINATOR}": number_text(row.denominator),
         f".{NIL}": "true" if row.is_nil else "",
+        f".{NOT_APPLICABLE}": "true" if row.is_not_applicable else "",
     }
     combo = f"{row.source}.{row.vintage}" if row.source else DEFAULT
     comment = row.comment
@@ -174,9 +176,10 @@ def _take(cells: Cells, found: dict[tuple[str, ...], _Gathering]) -> None:
     """Add one data value to the figure it belongs to."""
     element = cells.needed("dataElement", "chỉ số (dataElement)", Fault.INDICATOR)
     indicator, _, part = element.partition(".")
-    if part not in ("", NUMERATOR, DENOMINATOR, NIL):
+    if part not in ("", NUMERATOR, DENOMINATOR, NIL, NOT_APPLICABLE):
         message = (
-            f"«{element}»: phần sau dấu chấm phải là {NUMERATOR} (tử số), {DENOMINATOR} (mẫu số) hoặc {NIL}; "
+            f"«{element}»: phần sau dấu chấm phải là {NUMERATOR} (tử số), {DENOMINATOR} (mẫu số), {NIL} "
+            f"hoặc {NOT_APPLICABLE}; "
             "giá trị của chỉ số thì chỉ ghi mã chỉ số."
         )
         cells.object_to("dataElement", element, message, Fault.INDICATOR)
@@ -204,6 +207,8 @@ def _take(cells: Cells, found: dict[tuple[str, ...], _Gathering]) -> None:
 def _with_part(row: FigureRow, part: str, cells: Cells) -> FigureRow:
     if part == NIL:
         return replace(row, is_nil=_yes_or_no(cells))
+    if part == NOT_APPLICABLE:
+        return replace(row, is_not_applicable=_yes_or_no(cells))
     number: Decimal | None = cells.number("value")
     if part == NUMERATOR:
         return replace(row, numerator=number)
@@ -213,9 +218,7 @@ def _with_part(row: FigureRow, part: str, cells: Cells) -> FigureRow:
 def _yes_or_no(cells: Cells) -> bool:
     text = cells.text("value").lower()
     if text not in (*_YES, *_NO):
-        cells.object_to(
-            "value", text, f"«{text}»: không phát sinh thì ghi true; có phát sinh thì bỏ dòng.", Fault.VALUE
-        )
+        cells.object_to("value", text, f"«{text}»: đúng như vậy thì ghi true; không thì bỏ dòng.", Fault.VALUE)
     return text in _YES
 
 

@@ -27,6 +27,7 @@ from ansinh.papers.exchange.tables import decoded, read_table, write_table
 
 _ATTRIBUTES = ("NUMERATOR", "DENOMINATOR", "OBS_STATUS", "SOURCE", "NIL", "COMMENT_OBS")
 _STATUSES = {Vintage.FINAL: "A", Vintage.PRELIMINARY: "P", Vintage.ESTIMATE: "E"}
+_NOT_APPLICABLE = "M"
 _VINTAGES = {status: vintage for vintage, status in _STATUSES.items()}
 _DATA_NAME = re.compile(r"(?:data/)?indicator_([-\w]+)\.csv")
 _META_NAME = re.compile(r"(?:meta/)?([-\w]+)\.md")
@@ -112,12 +113,16 @@ def write_data(rows: Iterable[FigureRow], definition: Definition, areas: Mapping
                 str(period.year), *([short] if has_short else []),
                 *(category if name == dimension else "" for name in dimensions),
                 areas.get(row.unit, "") if code else "",
-                number_text(row.numerator), number_text(row.denominator), _STATUSES[row.vintage], row.source,
+                number_text(row.numerator), number_text(row.denominator), _status(row), row.source,
                 "Y" if row.is_nil else "", row.comment,
                 definition.unit, code, number_text(row.value),
             ]
         )  # fmt: skip
     return write_table([*columns, "Area", *_ATTRIBUTES, "Units", "GeoCode", "Value"], lines)
+
+
+def _status(row: FigureRow) -> str:
+    return _NOT_APPLICABLE if row.is_not_applicable else _STATUSES[row.vintage]
 
 
 def write_metadata(definition: Definition, *, has_data: bool = True) -> bytes:
@@ -219,8 +224,9 @@ def _row(
         message = f"Đơn vị tính «{unit}» khác đơn vị tính của chỉ số là «{measure}». Đổi số theo đơn vị của chỉ số."
         cells.object_to("Units", unit, message, Fault.VALUE)
     status, nil = cells.text("OBS_STATUS") or "A", cells.text("NIL")
-    if status not in _VINTAGES:
-        cells.object_to("OBS_STATUS", status, f"«{status}»: nhận A (chính thức), P (sơ bộ), E (ước).", Fault.VALUE)
+    if status not in (*_VINTAGES, _NOT_APPLICABLE):
+        message = f"«{status}»: nhận A (chính thức), P (sơ bộ), E (ước), M (không áp dụng)."
+        cells.object_to("OBS_STATUS", status, message, Fault.VALUE)
     if nil not in ("", "Y"):
         cells.object_to("NIL", nil, f"«{nil}»: không phát sinh thì ghi Y, ngoài ra để trống.", Fault.VALUE)
     return FigureRow(
@@ -236,6 +242,7 @@ def _row(
         source=cells.text("SOURCE"),
         comment=cells.comment("COMMENT_OBS"),
         at=cells.at,
+        is_not_applicable=status == _NOT_APPLICABLE,
         is_broken=cells.is_broken,
     )
 

@@ -49,8 +49,8 @@ class Objection:
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """A figure by codes. It has a value, or both parts of a ratio, or ``is_nil`` ("không phát sinh"): a missing figure
-    is no row. ``category`` is ``dimension.category`` ("gioi-tinh.nu"), empty for the whole.
+    """A figure by codes. It has a value, or both parts of a ratio, or ``is_nil`` ("không phát sinh"), or
+    ``is_not_applicable`` ("không áp dụng", of no vintage: always final). A missing figure is no row. ``category`` is ``dimension.category`` ("gioi-tinh.nu"), empty for the whole.
 
     ``at`` is where it stood and ``pieces`` of how many values of the file it was made; ``is_broken``: something of it
     could not be read, so that its numbers mean nothing. They are no part of what it says.
@@ -67,13 +67,18 @@ class FigureRow:
     vintage: Vintage = Vintage.FINAL
     source: str = ""
     comment: str = ""
+    is_not_applicable: bool = False
     at: int = field(default=0, compare=False)
     pieces: int = field(default=1, compare=False)
     is_broken: bool = field(default=False, compare=False)
 
     @property
     def says_something(self) -> bool:
-        return self.is_nil or any(part is not None for part in (self.value, self.numerator, self.denominator))
+        return (
+            self.is_nil
+            or self.is_not_applicable
+            or any(part is not None for part in (self.value, self.numerator, self.denominator))
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """SDMX-CSV 2.0 (of SDMX 3.0) and 1.0: one observation a line, identified by codes.
 
 Dimensions FREQ, INDICATOR, REF_AREA, COMPOSITE_BREAKDOWN (``_T`` for the whole, otherwise ``dimension@category``) and
-TIME_PERIOD; measure OBS_VALUE; attributes UNIT_MEASURE, OBS_STATUS (A final, P preliminary, E estimate, O missing),
+TIME_PERIOD; measure OBS_VALUE; attributes UNIT_MEASURE, OBS_STATUS (A final, P preliminary, E estimate, M cannot exist:
+"không áp dụng", O or L missing),
 SOURCE, NUMERATOR, DENOMINATOR, NIL (``Y``: nothing occurred) and COMMENT_OBS. Periods are those of SDMX: ``2024``,
 ``2024-S1``, ``2024-Q3``, ``2024-10``.
 """
@@ -24,7 +25,8 @@ _FREQUENCIES = {PeriodKind.YEAR: "A", PeriodKind.HALF: "S", PeriodKind.QUARTER: 
 _STATUSES = {Vintage.FINAL: "A", Vintage.PRELIMINARY: "P", Vintage.ESTIMATE: "E"}
 _VINTAGES = {status: vintage for vintage, status in _STATUSES.items()}
 #: An observation that is not there: the line holds its place.
-_MISSING = ("O", "M", "L")
+_MISSING = ("O", "L")
+NOT_APPLICABLE = "M"
 _TIME = re.compile(r"(\d{4})(?:-(S[12]|Q[1-4])|-M?(\d{2}))?")
 
 _DIMENSIONS = ("FREQ", "INDICATOR", "REF_AREA", "COMPOSITE_BREAKDOWN", "TIME_PERIOD")
@@ -56,7 +58,7 @@ def _line(row: FigureRow, measure: str) -> tuple[str, ...]:
         time_of(period),
         number_text(row.value),
         measure,
-        _STATUSES[row.vintage],
+        NOT_APPLICABLE if row.is_not_applicable else _STATUSES[row.vintage],
         row.source,
         number_text(row.numerator),
         number_text(row.denominator),
@@ -128,6 +130,7 @@ def _row(cells: Cells) -> FigureRow:
         source=cells.text("SOURCE"),
         comment=cells.comment("COMMENT_OBS"),
         at=cells.at,
+        is_not_applicable=cells.text("OBS_STATUS") == NOT_APPLICABLE,
         is_broken=cells.is_broken,
     )
 
@@ -163,7 +166,7 @@ def _nil(cells: Cells) -> bool:
 
 def _vintage(cells: Cells) -> Vintage:
     status = cells.text("OBS_STATUS") or "A"
-    if status not in _VINTAGES:
-        message = f"«{status}»: nhận A (chính thức), P (sơ bộ), E (ước), O (chưa có số liệu)."
+    if status not in (*_VINTAGES, NOT_APPLICABLE):
+        message = f"«{status}»: nhận A (chính thức), P (sơ bộ), E (ước), M (không áp dụng), O (chưa có số liệu)."
         cells.object_to("OBS_STATUS", status, message, Fault.VALUE)
     return _VINTAGES.get(status, Vintage.FINAL)

@@ -310,7 +310,7 @@ def _row(at: int, one: shapes.FigureIn, objections: list[Objection]) -> FigureRo
         if number is not None and not fits(number):
             message = "Nhận nhiều nhất 14 chữ số trước và 6 chữ số sau dấu chấm thập phân."
             cells.object_to(name, str(number), message, RowFault.VALUE)
-    if not one.nil and not any(number is not None for number in parts.values()):
+    if not (one.nil or one.not_applicable) and not any(number is not None for number in parts.values()):
         message = "Không có số: gửi value, hoặc numerator và denominator, hoặc nil. Chưa có số liệu thì bỏ mục này."
         cells.object_to("value", "", message, RowFault.VALUE_MISSING)
     return FigureRow(
@@ -322,6 +322,7 @@ def _row(at: int, one: shapes.FigureIn, objections: list[Objection]) -> FigureRo
         numerator=one.numerator,
         denominator=one.denominator,
         is_nil=one.nil,
+        is_not_applicable=one.not_applicable,
         vintage=one.vintage,
         source=one.source,
         comment=cells.comment("comment"),

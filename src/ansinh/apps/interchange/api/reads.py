@@ -124,6 +124,7 @@ def observations_out(rows: Iterable[Observation]) -> list[shapes.ObservationOut]
             numerator=None if one.is_nil else number_text(one.numerator) or None,
             denominator=None if one.is_nil else number_text(one.denominator) or None,
             nil=one.is_nil,
+            not_applicable=one.is_not_applicable,
             vintage=Vintage(one.vintage),
             source=one.source.code,
             comment=one.comment,

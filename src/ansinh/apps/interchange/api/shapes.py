@@ -89,6 +89,7 @@ class ObservationOut(Schema):
     numerator: str | None
     denominator: str | None
     nil: bool = Field(description="Không phát sinh: khác với số 0 và với chưa có số liệu")
+    not_applicable: bool = Field(description="Không áp dụng: đơn vị này không thể có số ấy")
     vintage: Vintage
     source: str
     comment: str
@@ -151,7 +152,7 @@ class ObservationPage(Schema):
 
 
 class FigureIn(Schema):
-    """Một số liệu. Có giá trị, hoặc đủ tử số và mẫu số, hoặc nil. Chưa có số liệu thì không gửi."""
+    """Một số liệu. Có giá trị, hoặc đủ tử số và mẫu số, hoặc nil, hoặc not_applicable. Chưa có số liệu thì không gửi."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -163,6 +164,7 @@ class FigureIn(Schema):
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     nil: bool = False
+    not_applicable: bool = False
     vintage: Vintage = Vintage.FINAL
     source: Code = Field("", description="Mã nguồn; trống thì lấy nguồn chung của lần gửi")
     comment: str = ""

@@ -47,12 +47,15 @@ def test_approved_figures_are_read_with_their_parts_and_source(
     assert (one["vintage"], one["source"], one["category"]) == ("final", "bhxh", "")
 
 
-def test_nothing_occurred_is_neither_zero_nor_missing(program: Program, province: Province, record: Record) -> None:
+def test_nothing_occurred_is_neither_zero_nor_missing_nor_impossible(
+    program: Program, province: Province, record: Record
+) -> None:
+    record(province.unit, "2022", is_not_applicable=True)
     record(province.unit, "2023", is_nil=True)
     record(province.unit, "2024", value=0)
     _, found = program.get("/observations")
-    assert [(one["period"], one["nil"], one["value"]) for one in found["items"]] == [
-        ("2023", True, None), ("2024", False, "0"),
+    assert [(one["period"], one["not_applicable"], one["nil"], one["value"]) for one in found["items"]] == [
+        ("2022", True, False, None), ("2023", False, True, None), ("2024", False, False, "0"),
     ]  # fmt: skip
 
 

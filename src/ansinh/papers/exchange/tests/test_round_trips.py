@@ -43,12 +43,13 @@ said = st.one_of(
     st.fixed_dictionaries({"numerator": counts, "denominator": counts}),
     st.fixed_dictionaries({"value": numbers, "numerator": counts, "denominator": counts}),
     st.just({"is_nil": True}),
+    st.just({"is_not_applicable": True, "vintage": Vintage.FINAL}),
     st.just({"value": Decimal(0)}),
 )
 
 
 def _row(place: dict, what: dict) -> FigureRow:
-    row = FigureRow(**place, **what)
+    row = FigureRow(**(place | what))
     # Without a source DHIS2 has only the default combination: final.
     return row if row.source else replace(row, vintage=Vintage.FINAL)
 
@@ -101,15 +102,20 @@ def test_open_sdg_metadata_come_back_as_they_went(definition: open_sdg.Definitio
     assert open_sdg.read_metadata(open_sdg.write_metadata(definition)) == definition
 
 
-def test_nil_zero_and_missing_are_three_things_in_every_format() -> None:
+def test_nil_zero_missing_and_not_applicable_are_four_things_in_every_format() -> None:
+    outside = FigureRow("bhyt", "522", "2023", is_not_applicable=True, source="bhxh")
     nil = FigureRow("bhyt", "522", "2024", is_nil=True, source="bhxh")
     zero = FigureRow("bhyt", "522", "2025", value=Decimal(0), source="bhxh")
     for data, read in (
-        (dhis2.write_json([nil, zero]), dhis2.read_json),
-        (dhis2.write_csv([nil, zero]), dhis2.read_csv),
-        (sdmx_csv.write([nil, zero], MEASURES), sdmx_csv.read),
+        (dhis2.write_json([outside, nil, zero]), dhis2.read_json),
+        (dhis2.write_csv([outside, nil, zero]), dhis2.read_csv),
+        (sdmx_csv.write([outside, nil, zero], MEASURES), sdmx_csv.read),
     ):
-        assert [(row.is_nil, row.value) for row in read(data).rows] == [(True, None), (False, 0)]
+        assert [(row.is_not_applicable, row.is_nil, row.value) for row in read(data).rows] == [
+            (True, False, None),
+            (False, True, None),
+            (False, False, 0),
+        ]
     missing = json.dumps({"dataValues": [{"dataElement": "bhyt", "period": "2026", "orgUnit": "522", "value": ""}]})
     assert (dhis2.read_json(missing.encode()).rows, dhis2.read_json(missing.encode()).blank) == ((), 1)
     blank = b"Year,Units,GeoCode,Value\r\n2026,%,522,\r\n"
