@@ -21,6 +21,7 @@ from decimal import Decimal
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import islice, product
+from math import log, prod
 from typing import Any
 
 from bench.table import show
@@ -199,16 +200,31 @@ def _make_store(communes: int, frequency: str) -> _Store:
 def _figures(store: _Store, periods: list[str], groups: int, filled: float) -> Iterator[tuple[Any, ...]]:
     """Rows of the table, in the order in which reports come: by period."""
     dice = random.Random(65)
-    cells = product(periods, store.categories[:groups], store.indicators, store.communes)
-    for period, category, indicator, unit in cells:
-        if filled < 1 and dice.random() >= filled:
-            continue
-        count = dice.randrange(1, 1000)
-        value, numerator, denominator = (count / 10, count, 1000) if indicator.is_ratio else (count, None, None)
-        yield (
-            indicator.pk, unit, period, category, value, numerator, denominator, False, False, "final", store.source_id,
-            store.batch_id, "", True,
-        )  # fmt: skip
+    axes = (periods, store.categories[:groups], store.indicators, store.communes)
+    for place in _chosen(dice, prod(map(len, axes)), filled):
+        rest, unit = divmod(place, len(axes[3]))
+        rest, indicator = divmod(rest, len(axes[2]))
+        period, category = divmod(rest, len(axes[1]))
+        yield _row(store, dice, periods[period], axes[1][category], store.indicators[indicator], store.communes[unit])
+
+
+def _chosen(dice: random.Random, count: int, filled: float) -> Iterator[int]:
+    """Each number below ``count`` with the chance ``filled``, by the gaps between them: most cells are empty."""
+    place = -1
+    while True:
+        place += 1 if filled >= 1 else 1 + int(log(1 - dice.random()) / log(1 - filled))
+        if place >= count:
+            return
+        yield place
+
+
+def _row(store: _Store, dice: random.Random, period: str, category: int | None, indicator: Any, unit: int) -> Any:
+    count = dice.randrange(1, 1000)
+    value, numerator, denominator = (count / 10, count, 1000) if indicator.is_ratio else (count, None, None)
+    return (
+        indicator.pk, unit, period, category, value, numerator, denominator, False, False, "final", store.source_id,
+        store.batch_id, "", True,
+    )  # fmt: skip
 
 
 def _insert(store: _Store, rows: Iterable[tuple[Any, ...]]) -> int:

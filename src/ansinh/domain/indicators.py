@@ -69,3 +69,35 @@ TIME_RULE_LABELS = {
     TimeRule.MEAN: "bình quân các kỳ",
     TimeRule.NOT_ADDITIVE: "không cộng, chỉ đo cho từng kỳ",
 }
+#: What each choice means for the figures, in the form where it is chosen.
+PLACE_RULE_SENTENCES = {
+    PlaceRule.SUM: "số của tỉnh là tổng số của các huyện, xã: số hộ, số căn nhà, số người",
+    PlaceRule.RATIO_OF_SUMS: "tỷ lệ của tỉnh tính từ tổng tử số và tổng mẫu số; tỷ lệ các huyện không bao giờ cộng hay chia đều",
+    PlaceRule.WEIGHTED_MEAN: "bình quân theo trọng số ghi ở mẫu số: thu nhập bình quân theo số nhân khẩu",
+    PlaceRule.NOT_ADDITIVE: "chỉ có số đo riêng cho từng đơn vị; số huyện không làm thành số tỉnh: kết quả điều tra mẫu",
+}
+TIME_RULE_SENTENCES = {
+    TimeRule.SUM: "số của năm là tổng số các quý, tháng: số người được giải quyết việc làm trong kỳ",
+    TimeRule.LAST: "số của năm là số của quý, tháng cuối: số hiện có tại một thời điểm, số lũy kế",
+    TimeRule.RATIO_OF_SUMS: "tỷ lệ của năm tính từ tổng tử số và tổng mẫu số các kỳ",
+    TimeRule.MEAN: "bình quân các kỳ: chỉ chọn khi văn bản quy định như vậy",
+    TimeRule.NOT_ADDITIVE: "các kỳ ngắn không làm thành kỳ dài; kỳ nào phải đo kỳ ấy",
+}
+SHAPE_LABELS = {
+    Shape.LEVEL: "đạt một mức",
+    Shape.CUMULATIVE: "lũy kế tới một số",
+    Shape.MAINTAIN: "giữ nguyên mức đã đạt",
+    Shape.RANGE: "trong một khoảng",
+    Shape.APPROXIMATE: "khoảng chừng một số",
+    Shape.BENCHMARK: "so với mức bình quân khác",
+    Shape.STAGE: "qua các bước, hoặc làm xong",
+}
+SHAPE_SENTENCES = {
+    Shape.LEVEL: "so số đo với con số của chỉ tiêu vào năm đến hạn: từ 95% trở lên, dưới 2%",
+    Shape.CUMULATIVE: "đếm từ đầu kế hoạch, chỉ tăng: xây 2.875 căn nhà",
+    Shape.MAINTAIN: "mọi kỳ đều phải giữ: 13/13 huyện",
+    Shape.RANGE: "đạt khi tới đầu gần của khoảng: 35 đến 40%",
+    Shape.APPROXIMATE: "đạt khi tới 95% con số: khoảng 1.000 căn",
+    Shape.BENCHMARK: "mức so sánh cũng thay đổi theo thời gian: bằng bình quân cả nước",
+    Shape.STAGE: "số đo là số bước đã làm xong: ban hành một đề án",
+}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from ansinh.apps.indicators.models import Batch, EntrySheet, Indicator
+from ansinh.apps.indicators.models import Batch, EntryForm, EntrySheet, Indicator
 from ansinh.domain.roles import Role
 from ansinh.kit.access import Actor, NotThere, permission
 
@@ -29,6 +29,14 @@ def get_indicator(actor: Actor, code: str) -> Indicator:
     if indicator is None:
         raise NotThere("Không có chỉ số này.")
     return indicator
+
+
+def get_form(actor: Actor, code: str) -> EntryForm:
+    """A form as such is open to everyone signed in; its sheets are not."""
+    form = EntryForm.objects.select_related("approver").filter(code=code).first() if actor.can(SEE) else None
+    if form is None:
+        raise NotThere("Không có biểu nhập này.")
+    return form
 
 
 def visible_sheets(actor: Actor) -> QuerySet[EntrySheet]:

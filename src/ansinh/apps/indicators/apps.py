@@ -8,6 +8,7 @@ class IndicatorsConfig(AppConfig):
 
     def ready(self) -> None:
         """The plans room below shows what this room knows of targets; sheets are work, and may be late."""
+        from ansinh.apps.indicators.binding import binding_panels
         from ansinh.apps.indicators.course import course_panels
         from ansinh.apps.indicators.standing import panels, standings
         from ansinh.apps.indicators.work import overdue_sheets, work_source
@@ -20,3 +21,4 @@ class IndicatorsConfig(AppConfig):
         add_standing_source(standings, PromiseKind.TARGET)
         add_panel_source(panels)
         add_panel_source(course_panels)
+        add_panel_source(binding_panels)

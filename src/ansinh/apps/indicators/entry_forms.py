@@ -1,21 +1,25 @@
-"""What is typed into an entry sheet: cells of a plain form or of an autosave, and the form that opens a period."""
+"""What is typed into an entry sheet: cells of a plain form or of an autosave, the form that opens a period, and forms themselves."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 
+from ansinh.apps.indicators.actions import NewColumn
 from ansinh.apps.indicators.entry_grid import CellChange, Key
-from ansinh.apps.indicators.models import EntryForm
+from ansinh.apps.indicators.models import Category, EntryForm, Indicator
+from ansinh.apps.orgs.models import Organisation, UnitLevel
+from ansinh.apps.orgs.queries import in_order
 from ansinh.domain.indicators import VINTAGE_LABELS, Vintage
-from ansinh.domain.periods import Period
+from ansinh.domain.periods import PERIOD_KIND_LABELS, Period
 from ansinh.domain.vietnamese import nfc, squeeze
 from ansinh.kit.actions import ActionRefused
-from ansinh.kit.forms import DateField, Form
+from ansinh.kit.forms import DateField, DecimalField, Form
 
 _CELL = re.compile(r"o-(\d{1,18})-(\d{1,18})")
 #: Most cells of one autosave: a pasted block of the largest form.
@@ -40,6 +44,109 @@ class OpenSheetsForm(Form):
                 f"«{text}» không phải mã kỳ. Viết 2024 (năm), 2024S1 (6 tháng đầu năm), 2024Q3 (quý III), "
                 "202410 (tháng 10)."
             ) from None
+
+
+# A form itself --------------------------------------------------------------------------------------------------
+
+
+class ColumnForm(Form):
+    """One line of the table of columns; a line without an indicator is no column."""
+
+    order = forms.IntegerField(label="Thứ tự", required=False, min_value=1, max_value=999)
+    indicator = forms.ModelChoiceField(
+        label="Chỉ số", queryset=Indicator.objects.order_by("name"), required=False, empty_label="bỏ trống"
+    )
+    category = forms.ModelChoiceField(
+        label="Nhóm",
+        queryset=Category.objects.select_related("dimension").order_by("dimension", "order"),
+        required=False,
+        empty_label="số chung",
+    )
+    jump_limit = DecimalField(label="Thay đổi quá (%)", required=False, minimum=0, maximum=999)
+
+    def __init__(self, *args: Any, lists: ColumnLists, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (("indicator", lists.indicators), ("category", lists.categories)):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def place(self) -> int:
+        """Lines without a number come last, in the order in which they stand."""
+        return self.cleaned_data.get("order") or 1000
+
+    def column(self) -> NewColumn | None:
+        data = self.cleaned_data
+        if not data.get("indicator"):
+            return None
+        limit = data.get("jump_limit")
+        return NewColumn(data["indicator"], data.get("category"), None if limit is None else limit / 100)
+
+
+@dataclass(frozen=True)
+class ColumnLists:
+    """Choices of the columns, read once for all lines."""
+
+    indicators: list[tuple[Any, str]]
+    categories: list[tuple[Any, str]]
+
+    @classmethod
+    def read(cls) -> ColumnLists:
+        """Two queries."""
+        indicators = Indicator.objects.order_by("name").values_list("pk", "name")
+        rows = Category.objects.select_related("dimension").order_by("dimension", "order")
+        return cls(
+            [("", "bỏ trống"), *indicators],
+            [("", "số chung"), *((row.pk, f"{row.dimension.name}: {row.name}") for row in rows)],
+        )
+
+
+ColumnFormSet = forms.formset_factory(ColumnForm, extra=0, max_num=100, validate_max=True)
+
+
+class EntryFormForm(Form):
+    """Everything about a form besides its columns."""
+
+    name = forms.CharField(label="Tên biểu", max_length=200, help_text="Ví dụ Biểu 06/CSXH: việc làm theo huyện")
+    frequency = forms.ChoiceField(label="Kỳ", choices=[(k.value, label) for k, label in PERIOD_KIND_LABELS.items()])
+    level = forms.ChoiceField(label="Mỗi dòng là một đơn vị", choices=UnitLevel.choices, initial=UnitLevel.DISTRICT)
+    legal_basis = forms.CharField(label="Căn cứ", max_length=300, required=False)
+    reporters = forms.ModelMultipleChoiceField(
+        label="Cơ quan nhập",
+        queryset=Organisation.objects.none(),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 8}),
+        help_text="Mỗi cơ quan một phiếu cho mỗi kỳ. Giữ Ctrl để chọn nhiều cơ quan",
+    )
+    approver = forms.ModelChoiceField(
+        label="Cơ quan duyệt", queryset=Organisation.objects.none(), empty_label="chọn cơ quan"
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bodies = in_order(Organisation.objects.all())
+        self.fields["reporters"].queryset = bodies  # type: ignore[attr-defined]
+        self.fields["approver"].queryset = bodies  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        names = ("name", "frequency", "level", "legal_basis", "approver")
+        return {name: squeeze(v) if isinstance(v := self.cleaned_data[name], str) else v for name in names}
+
+
+class NewEntryFormForm(EntryFormForm):
+    code = forms.SlugField(
+        label="Mã biểu",
+        max_length=60,
+        help_text="Chữ thường không dấu, số và gạch nối: bieu-06-viec-lam. Đặt rồi không đổi được",
+        error_messages={"invalid": "Mã chỉ gồm chữ không dấu, số và gạch nối, ví dụ bieu-06-viec-lam."},
+    )
+    field_order = ("code",)
+
+    def clean_code(self) -> str:
+        code = str(self.cleaned_data["code"]).lower()
+        if code == "moi":
+            raise forms.ValidationError("Mã «moi» là địa chỉ của trang này. Chọn mã khác.")
+        return code
 
 
 def key_of(name: str) -> Key | None:

@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from ansinh.apps.indicators.actions import HandEntry
-from ansinh.apps.indicators.models import DataSource, Indicator
+from ansinh.apps.indicators.models import Category, DataSource, Dimension, Indicator, TargetMeasurement
 from ansinh.apps.indicators.pages import IndicatorFilter
 from ansinh.apps.indicators.standing import STATUS_LABELS
 from ansinh.apps.orgs.models import Organisation, OrganisationKind
@@ -19,12 +19,19 @@ from ansinh.domain.figures_recorded import Figure
 from ansinh.domain.indicators import (
     DIRECTION_LABELS,
     PLACE_RULE_LABELS,
+    PLACE_RULE_SENTENCES,
+    SHAPE_LABELS,
+    SHAPE_SENTENCES,
     TIME_RULE_LABELS,
+    TIME_RULE_SENTENCES,
     VINTAGE_LABELS,
+    Direction,
     PlaceRule,
+    Shape,
+    TimeRule,
     Vintage,
 )
-from ansinh.domain.periods import PERIOD_KIND_LABELS, Period
+from ansinh.domain.periods import PERIOD_KIND_LABELS, Period, PeriodKind
 from ansinh.domain.vietnamese import squeeze
 from ansinh.kit.forms import DecimalField, Form
 
@@ -54,7 +61,13 @@ class IndicatorFilterForm(Form):
         return IndicatorFilter(data.get("q", ""), data.get("co_quan", ""), data.get("so_lieu", ""))
 
 
+def _explained(labels: Mapping[Any, str], sentences: Mapping[Any, str]) -> list[tuple[str, str]]:
+    return [(str(key), f"{label}: {sentences[key]}") for key, label in labels.items()]
+
+
 class DefinitionForm(Form):
+    """An indicator that there is; `NewIndicatorForm` asks for the code too."""
+
     name = forms.CharField(label="Tên", max_length=300)
     definition = forms.CharField(label="Khái niệm", widget=forms.Textarea(attrs={"rows": 3}))
     unit = forms.CharField(label="Đơn vị tính", max_length=80)
@@ -68,8 +81,21 @@ class DefinitionForm(Form):
     ceiling = DecimalField(label="Lớn nhất có thể", required=False)
     places = forms.IntegerField(label="Số chữ số sau dấu phẩy", min_value=0, max_value=6)
     frequency = forms.ChoiceField(label="Kỳ thu thập", choices=_choices(PERIOD_KIND_LABELS))
-    over_place = forms.ChoiceField(label="Cộng theo địa bàn", choices=_choices(PLACE_RULE_LABELS))
-    over_time = forms.ChoiceField(label="Cộng theo thời gian", choices=_choices(TIME_RULE_LABELS))
+    over_place = forms.ChoiceField(
+        label="Cộng theo địa bàn",
+        choices=_explained(PLACE_RULE_LABELS, PLACE_RULE_SENTENCES),
+        widget=forms.RadioSelect,
+    )
+    over_time = forms.ChoiceField(
+        label="Cộng theo thời gian", choices=_explained(TIME_RULE_LABELS, TIME_RULE_SENTENCES), widget=forms.RadioSelect
+    )
+    dimensions = forms.ModelMultipleChoiceField(
+        label="Phân tổ",
+        queryset=Dimension.objects.order_by("pk"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Biểu nhập chỉ có cột của các phân tổ đánh dấu ở đây",
+    )
     reporter = forms.ModelChoiceField(
         label="Cơ quan báo cáo", queryset=Organisation.objects.none(), required=False, empty_label="Chưa giao"
     )
@@ -97,21 +123,123 @@ class DefinitionForm(Form):
             self.add_error(
                 "over_place", "Cộng tử số và mẫu số chỉ dùng cho tỷ lệ. Nêu tử số, mẫu số hoặc chọn cách khác."
             )
+        if data.get("over_time") == TimeRule.RATIO_OF_SUMS and not has_numerator:
+            self.add_error(
+                "over_time", "Cộng tử số và mẫu số chỉ dùng cho tỷ lệ. Nêu tử số, mẫu số hoặc chọn cách khác."
+            )
         floor, ceiling = data.get("floor"), data.get("ceiling")
         if floor is not None and ceiling is not None and floor >= ceiling:
             self.add_error("ceiling", "Số lớn nhất có thể phải lớn hơn số nhỏ nhất có thể.")
         return data
 
     def values(self) -> dict[str, Any]:
-        """Columns of the table, without the version."""
+        """Columns of the table, without the version, the code and the breakdowns."""
         values = {name: squeeze(v) if isinstance(v, str) else v for name, v in self.cleaned_data.items()}
         values |= {name: self.cleaned_data[name] for name in ("definition", "method", "cited_from")}
-        del values["version"]
+        for name in ("version", "code", "dimensions"):
+            values.pop(name, None)
         return values | {"is_ratio": bool(values["numerator"])}
 
 
+class NewIndicatorForm(DefinitionForm):
+    code = forms.SlugField(
+        label="Mã",
+        max_length=60,
+        help_text="Chữ thường không dấu, số và gạch nối: ty-le-lao-dong-qua-dao-tao. Đặt rồi không đổi được",
+        error_messages={"invalid": "Mã chỉ gồm chữ không dấu, số và gạch nối, ví dụ ty-le-ho-ngheo."},
+    )
+    field_order = ("code",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["version"]
+
+    def clean_code(self) -> str:
+        code = str(self.cleaned_data["code"]).lower()
+        taken = Indicator.objects.filter(code=code).first()
+        if code == _NEW or taken:
+            whose = f" cho «{taken.name}»" if taken else ""
+            raise ValidationError(f"Mã «{code}» đã dùng{whose}. Chọn mã khác.")
+        return code
+
+
+#: The address of the form itself, so no indicator has this code.
+_NEW = "moi"
+NEW_DEFINITION = {
+    "scale": Decimal(1), "places": 1, "direction": Direction.HIGHER, "frequency": PeriodKind.YEAR,
+    "over_place": PlaceRule.SUM, "over_time": TimeRule.LAST, "floor": Decimal(0),
+}  # fmt: skip
+
+
 def definition_initial(indicator: Indicator) -> dict[str, object]:
-    return {name: getattr(indicator, name) for name in DefinitionForm.base_fields}
+    given = {name: getattr(indicator, name) for name in DefinitionForm.base_fields if name != "dimensions"}
+    return given | {"dimensions": list(indicator.dimensions.values_list("pk", flat=True))}
+
+
+class BindingForm(Form):
+    """How a target is measured and judged. Everything about it is checked by the action."""
+
+    indicator = forms.ModelChoiceField(
+        label="Chỉ số", queryset=Indicator.objects.order_by("name"), empty_label="chọn chỉ số"
+    )
+    category = forms.ModelChoiceField(
+        label="Nhóm",
+        queryset=Category.objects.select_related("dimension").order_by("dimension", "order"),
+        required=False,
+        empty_label="số chung, không theo nhóm",
+        help_text="Khi chỉ tiêu chỉ nói về một nhóm: dân tộc thiểu số, nữ",
+    )
+    shape = forms.ChoiceField(
+        label="Dạng chỉ tiêu", choices=_explained(SHAPE_LABELS, SHAPE_SENTENCES), widget=forms.RadioSelect
+    )
+    baseline_period = forms.CharField(
+        label="Kỳ của mức nền", max_length=8, required=False, help_text="Ví dụ 2023, 2023S1"
+    )
+    baseline_value = DecimalField(
+        label="Mức nền", required=False, help_text="Để trống thì lấy số đo gần nhất trước ngày ban hành kế hoạch"
+    )
+    baseline_source = forms.CharField(label="Nguồn của mức nền", max_length=300, required=False)
+    benchmark = forms.ModelChoiceField(
+        label="Mức so sánh",
+        queryset=Indicator.objects.order_by("name"),
+        required=False,
+        empty_label="không so với chỉ số khác",
+        help_text="Chỉ với dạng «so với mức bình quân khác»",
+    )
+    stages = forms.CharField(
+        label="Các bước",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Chỉ với dạng «qua các bước»; mỗi dòng một bước, theo thứ tự",
+    )
+    note = forms.CharField(label="Ghi chú cách tính", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["category"]
+        chosen.label_from_instance = lambda row: f"{row.dimension.name}: {row.name}"  # type: ignore[attr-defined]
+
+    def clean_stages(self) -> list[str]:
+        return [line for line in map(squeeze, str(self.cleaned_data["stages"]).splitlines()) if line]
+
+    def values(self) -> dict[str, Any]:
+        """Columns of the binding besides indicator, shape and version."""
+        names = ("category", "baseline_period", "baseline_value", "baseline_source", "benchmark", "stages", "note")
+        values = {name: self.cleaned_data[name] for name in names}
+        return {name: squeeze(v) if isinstance(v, str) and name != "note" else v for name, v in values.items()}
+
+
+def binding_initial(bound: TargetMeasurement | None) -> dict[str, object]:
+    if bound is None:
+        return {"version": 0, "shape": Shape.LEVEL}
+    given: dict[str, object] = {name: getattr(bound, name) for name in BindingForm.base_fields}
+    return given | {"stages": "\n".join(bound.stages)}
+
+
+class EndBindingForm(Form):
+    reason = forms.CharField(label="Lý do bỏ cách đo", max_length=500)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
 class FigureForm(Form):

@@ -125,6 +125,12 @@ def _computed(
     }
 
 
+def standing_if(plan: Plan, wanted: TargetMeasurement, day: date) -> TargetStanding | None:
+    """How the target would stand if it were measured so (``wanted`` is not saved); None when it has no wording."""
+    wording = TargetWording.objects.in_force_on(day).filter(target_id=wanted.target_id).first()
+    return None if wording is None else _target_standing(plan, wanted, wording, _series([wanted], day), day)
+
+
 _Series = Mapping[tuple[int, int | None], Sequence[Measured]]
 
 

@@ -51,9 +51,11 @@ def change_definition(request: HttpRequest, code: str) -> HttpResponse:
     actor.must(DEFINE)
     form, status = DefinitionForm(request.POST or None, initial=definition_initial(found)), 200
     if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"]
+        version, chosen = form.cleaned_data["version"], form.cleaned_data["dimensions"]
         try:
-            actions.define_indicator(actor=actor, code=found.code, fields=form.values(), version=version)
+            actions.define_indicator(
+                actor=actor, code=found.code, fields=form.values(), version=version, dimensions=chosen
+            )
         except ActionRefused as refusal:
             status = _refuse(form, refusal)
         else:

@@ -37,7 +37,7 @@ def record_by_hand(
         raise ActionRefused(
             "Danh mục địa bàn chưa có đơn vị cấp tỉnh nên chưa ghi được số của tỉnh. Nạp danh mục trước."
         )
-    source = entry.source or _source_named(entry.new_source)
+    source = entry.source or source_named(entry.new_source)
     figure = replace(entry.figure, unit_id=unit.pk, source_id=source.pk)
     title = f"{indicator.name}, {Period.parse(figure.period).label}"
     batch = record_batch(actor=actor, kind=Batch.Kind.HAND, title=title, figures=[figure])
@@ -51,7 +51,7 @@ def record_by_hand(
     )
 
 
-def _source_named(name: str) -> DataSource:
+def source_named(name: str) -> DataSource:
     """The known source of this name, or a new one with the usual rank."""
     name = squeeze(name)[:300]
     if not name:

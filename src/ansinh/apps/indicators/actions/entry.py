@@ -1,16 +1,15 @@
-"""Entering figures: forms, sheets of a period, cells, sending, sending back, approving, reopening."""
+"""Entering figures: sheets of a period, cells, sending, sending back, approving, reopening."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import F
 
-from ansinh.apps.indicators.access import APPROVE, DEFINE, ENTER, OPEN_SHEETS, may_decide
+from ansinh.apps.indicators.access import APPROVE, ENTER, OPEN_SHEETS, may_decide
 from ansinh.apps.indicators.entry_grid import (
     CellChange,
     Grid,
@@ -22,13 +21,11 @@ from ansinh.apps.indicators.entry_grid import (
 )
 from ansinh.apps.indicators.models import (
     Batch,
-    Category,
     DataSource,
     EntryCell,
     EntryForm,
     EntrySheet,
     FormColumn,
-    Indicator,
     SheetState,
 )
 from ansinh.apps.orgs.models import Organisation
@@ -49,32 +46,6 @@ _OPEN = (SheetState.DRAFT, SheetState.RETURNED)
 _RANK_OF_REPORTS = 40
 #: Most cells named in an audit entry; the others are counted.
 _NAMED = 40
-
-
-@dataclass(frozen=True, slots=True)
-class NewColumn:
-    indicator: Indicator
-    category: Category | None = None
-    jump_limit: Decimal | None = None
-
-
-@action("indicators.define_form", "Lập biểu nhập số liệu", needs=DEFINE)
-def define_form(
-    *,
-    actor: Actor,
-    code: str,
-    fields: Mapping[str, Any],
-    columns: Sequence[NewColumn],
-    reporters: Iterable[Organisation],
-) -> Done[EntryForm]:
-    """A new form: its columns in order and who fills it in."""
-    form = EntryForm.objects.create(code=code, **fields)
-    form.reporters.set(reporters)
-    FormColumn.objects.bulk_create(
-        FormColumn(form=form, indicator=c.indicator, category=c.category, jump_limit=c.jump_limit, order=order)
-        for order, c in enumerate(columns, 1)
-    )
-    return Done(form, subject_of(form), f"Lập biểu «{form.name}» gồm {len(columns)} cột.")
 
 
 @action("indicators.open_sheets", "Mở phiếu nhập", needs=OPEN_SHEETS)

@@ -1,29 +1,23 @@
-"""Defining indicators, binding targets to them, and recording figures in batches that can be reversed."""
+"""Recording figures in batches that can be reversed, and an officer's judgement of a target."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
-from ansinh.apps.indicators.access import DEFINE, JUDGE, RECORD
+from ansinh.apps.indicators.access import JUDGE, RECORD
 from ansinh.apps.indicators.models import (
     Batch,
-    Category,
     DataSource,
-    Dimension,
-    Indicator,
     JudgedStatus,
     Observation,
-    RelatedSeries,
-    TargetMeasurement,
 )
 from ansinh.apps.indicators.queries import rules_of
 from ansinh.apps.orgs.models import Organisation
 from ansinh.apps.plans.models import Target
 from ansinh.domain.figures_recorded import Figure, figure_problems, value_of
-from ansinh.domain.indicators import Shape, Vintage
-from ansinh.domain.vietnamese import search_key, squeeze
+from ansinh.domain.indicators import Vintage
+from ansinh.domain.vietnamese import squeeze
 from ansinh.kit.access import Actor
 from ansinh.kit.actions import ActionRefused, Conflict, Done, Problem, action, subject_of
 from ansinh.kit.clock import now
@@ -33,76 +27,6 @@ _BATCH = 1000
 _SHOWN = 50
 #: A later vintage is preferred to an earlier one of the same source.
 _VINTAGE_RANK = {Vintage.FINAL: 0, Vintage.PRELIMINARY: 1, Vintage.ESTIMATE: 2}
-
-
-@action("indicators.define_dimension", "Định nghĩa phân tổ", needs=DEFINE)
-def define_dimension(
-    *, actor: Actor, code: str, name: str, is_complete: bool, categories: Sequence[tuple[str, str]]
-) -> Done[Dimension]:
-    """A new way of breaking figures down; ``categories`` are codes and names in order."""
-    dimension = Dimension.objects.create(code=code, name=name, is_complete=is_complete)
-    Category.objects.bulk_create(
-        Category(dimension=dimension, code=category, name=label, order=order)
-        for order, (category, label) in enumerate(categories, 1)
-    )
-    names = ", ".join(label for _, label in categories)
-    return Done(dimension, subject_of(dimension), f"Định nghĩa phân tổ {name}: {names}.")
-
-
-@action("indicators.define", "Định nghĩa chỉ số", needs=DEFINE)
-def define_indicator(
-    *,
-    actor: Actor,
-    code: str,
-    fields: Mapping[str, Any],
-    version: int | None = None,
-    dimensions: Iterable[Dimension] = (),
-) -> Done[Indicator]:
-    """Make an indicator (broken down by ``dimensions``), or change the definition that ``version`` was seen of."""
-    existing = Indicator.objects.filter(code=code).first()
-    values = dict(fields) | {"search_key": search_key(f"{code} {fields['name']}")[:400]}
-    if existing is None:
-        made = Indicator.objects.create(code=code, **values)
-        made.dimensions.set(dimensions)
-        return Done(made, subject_of(made), f"Định nghĩa chỉ số {code}: {made.name}.")
-    before = {key: str(getattr(existing, key)) for key in fields}
-    seen = existing.version if version is None else version
-    if not Indicator.objects.filter(pk=existing.pk, version=seen).update(version=seen + 1, **values):
-        raise Conflict(f"Định nghĩa chỉ số «{existing.name}» vừa được người khác sửa. Mở lại để xem rồi sửa tiếp.")
-    existing.refresh_from_db()
-    after = {key: str(getattr(existing, key)) for key in fields}
-    changed = [key for key in fields if before[key] != after[key]]
-    return Done(
-        existing,
-        subject_of(existing),
-        f"Sửa định nghĩa chỉ số {code}.",
-        before={key: before[key] for key in changed},
-        after={key: after[key] for key in changed},
-    )
-
-
-@action("indicators.bind_target", "Gắn chỉ tiêu với chỉ số", needs=DEFINE)
-def bind_target(
-    *, actor: Actor, target: Target, indicator: Indicator, shape: Shape, fields: Mapping[str, Any]
-) -> Done[TargetMeasurement]:
-    """Say by which indicator a target is measured and as which shape it is judged."""
-    bound, _ = TargetMeasurement.objects.update_or_create(
-        target=target, defaults={"indicator": indicator, "shape": shape.value, **fields}
-    )
-    return Done(bound, subject_of(target, target.code), f"Đo chỉ tiêu {target.code} bằng chỉ số {indicator.code}.")
-
-
-@action("indicators.relate_series", "Đặt chuỗi liên quan cạnh chỉ tiêu", needs=DEFINE)
-def relate_series(*, actor: Actor, target: Target, indicator: Indicator, difference: str) -> Done[RelatedSeries]:
-    """Show a series beside a target that it resembles, with what makes it another thing."""
-    difference = squeeze(difference)
-    if not difference:
-        raise ActionRefused(Problem("Chưa ghi chuỗi này khác chỉ tiêu ở chỗ nào.", "difference"))
-    related, _ = RelatedSeries.objects.update_or_create(
-        target=target, indicator=indicator, defaults={"difference": difference}
-    )
-    summary = f"Đặt chuỗi «{indicator.name}» cạnh chỉ tiêu {target.code}."
-    return Done(related, subject_of(target, target.code), summary, after={"difference": difference})
 
 
 @action("indicators.add_source", "Thêm nguồn số liệu", needs=RECORD)

@@ -249,6 +249,7 @@ def test_a_jump_is_sent_only_with_an_explanation(form, sheet, officer, approver,
 
 def test_a_total_is_compared_with_its_groups(province, poor, officer, districts):
     sex = Dimension.objects.create(code="gioi-tinh", name="Giới tính")
+    poor.dimensions.add(sex)
     groups = [Category.objects.create(dimension=sex, code=code, name=code, order=n) for n, code in enumerate("ab")]
     form = define_form(
         actor=SYSTEM, code="nhom", columns=[NewColumn(poor), *(NewColumn(poor, group) for group in groups)],
@@ -452,8 +453,9 @@ def test_totals_of_the_province_say_how_many_units_are_in_them(sheet, officer, d
 
 def test_a_sheet_of_173_communes_takes_few_queries(client, province, poor, insured, django_assert_max_num_queries):
     units([f"Xã {number}" for number in range(173)], UnitLevel.COMMUNE)
+    more = [indicator(f"dem-{number}", f"Số đếm {number}") for number in range(10)]
     form = define_form(
-        actor=SYSTEM, code="xa", columns=[NewColumn(poor), NewColumn(insured)] * 6,
+        actor=SYSTEM, code="xa", columns=list(map(NewColumn, [poor, insured, *more])),
         fields={"name": "Biểu xã", "frequency": "year", "level": "commune", "approver": province.own},
         reporters=[province.other],
     )  # fmt: skip
