@@ -18,7 +18,10 @@ from ansinh.kit.access import Actor
 
 
 def work_source(actor: Actor, day: date) -> Iterable[WorkItem]:
-    """Open doubts about figures of the actor's agency, and what was asked to be corrected there. Two queries."""
+    """Open doubts about figures of the actor's agency, and what was asked to be corrected there. Two queries.
+
+    A sheet that has not been sent is the entry room's to tell: it is not told twice.
+    """
     own = actor.organisations_where(REVIEW)
     mine = Q(organisation_id__in=own)
     if actor.can_everywhere(REVIEW):  # what no agency answers for is the coordinators'
@@ -33,6 +36,8 @@ def work_source(actor: Actor, day: date) -> Iterable[WorkItem]:
 def _items(whose: Q, state: FlagState, group: WorkGroup) -> Iterable[WorkItem]:
     rows = (
         QualityFlag.objects.filter(whose, state=state)
+        .exclude(kind=Check.TIMELINESS.value)
+        .exclude(sheet__isnull=False, sheet__submitted_at__isnull=True)
         .order_by()
         .values_list("kind", "organisation_id", "organisation__short_name")
         .annotate(count=Count("pk"), since=Min("found_on"))

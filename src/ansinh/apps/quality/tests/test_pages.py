@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from ansinh.apps.accounts.queries import actor_for
 from ansinh.apps.audit.models import AuditEntry
@@ -269,6 +270,16 @@ def test_what_no_agency_answers_for_is_the_coordinators(surveyed, province):
     (item,) = work_source(person(province, Role.COORDINATOR), today())
     assert item.detail == "số liệu đã công bố"
     assert list(work_source(person(province, Role.AUDITOR), today())) == []
+
+
+def test_a_sheet_that_was_not_sent_is_not_told_twice(sheet, province):  # noqa: F811
+    survey(actor=SYSTEM)
+    officer = person(province, Role.FOCAL, province.other)
+    assert list(work_source(officer, today())) == []
+    EntrySheet.objects.filter(pk=sheet.pk).update(submitted_at=timezone.now(), state="submitted")
+    survey(actor=SYSTEM)
+    (item,) = work_source(officer, today())
+    assert item.title == "Phiếu thiếu số: 1 chỗ cần xem"
 
 
 def test_what_was_asked_to_be_corrected_comes_back_to_who_enters(surveyed, province):
