@@ -53,6 +53,8 @@ def _letters(p: Province) -> list[Row]:
     numbered = {"version": "1", "number": "12/SLĐTBXH", "issued_on": "5/11/2024"}
     coordinators = anywhere(Role.COORDINATOR)
     return [
+        Row("oversight:scorecards"),
+        Row("oversight:scorecard", {"code": p.other.code}),
         Row("oversight:overdue"),
         post("oversight:overdue", {}, {"answer_by": "1/1/2100"}, allowed=coordinators, denied=EVERYONE, ok=400),
         Row("oversight:follow_up", it, allowed=SEEING),

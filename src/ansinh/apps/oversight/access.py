@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
+from ansinh.apps.orgs.models import Organisation
 from ansinh.apps.oversight.models import CheckFinding, CheckRecommendation, ComplianceCheck, FollowUp
 from ansinh.domain.roles import Role
 from ansinh.kit.access import Actor, NotThere, permission
@@ -30,6 +31,10 @@ RUN_CHECKS = permission(
     "oversight.run_checks",
     "Lập chương trình, ghi kết quả, chấp nhận trả lời kiểm tra, giám sát",
     at_own=[Role.AUDITOR, Role.COORDINATOR],
+)
+
+SEE_SCORECARDS = permission(
+    "oversight.see_scorecards", "Xem kết quả của cơ quan", at_own=tuple(Role), province_wide=tuple(Role)
 )
 
 
@@ -97,3 +102,11 @@ def may_decide(actor: Actor, asked: CheckRecommendation) -> bool:
 def _concerns(actor: Actor) -> Q:
     own = actor.organisations_where(SEE_CHECKS)
     return Q(organisation_id__in=own) | Q(check_held__agency_id__in=own)
+
+
+def get_organisation(actor: Actor, code: str) -> Organisation:
+    """For scorecards, which are open to everybody who holds a role: fairness can be looked into."""
+    found = Organisation.objects.filter(code=code).first() if actor.can(SEE_SCORECARDS) else None
+    if found is None:
+        raise NotThere("Không có cơ quan này.")
+    return found

@@ -34,11 +34,9 @@ class FollowUpForm(Form):
     """The agencies are ticked in the list itself."""
 
     answer_by = DateField(label="Đề nghị thực hiện chậm nhất")
-    together = forms.TypedChoiceField(
+    together = forms.ChoiceField(
         label="Công văn",
         choices=[("", "mỗi cơ quan một công văn"), ("1", "một công văn chung, kèm phụ lục")],
-        coerce=bool,
-        empty_value=False,
         required=False,
     )
     level = forms.TypedChoiceField(
@@ -48,6 +46,9 @@ class FollowUpForm(Form):
         empty_value=None,
         required=False,
     )
+
+    def clean_together(self) -> bool:
+        return bool(self.cleaned_data["together"])
 
 
 class IssueForm(Form):

@@ -30,5 +30,7 @@ urlpatterns = [
     path("kiem-tra/kien-nghi/<int:pk>/tra-loi/", check_views.answer, name="answer_recommendation"),
     path("kiem-tra/kien-nghi/<int:pk>/chap-nhan/", check_views.accept, name="accept_answer"),
     path("kiem-tra/kien-nghi/<int:pk>/tra-lai/", check_views.send_back, name="return_answer"),
+    path("ket-qua-co-quan/", views.scorecards, name="scorecards"),
+    path("ket-qua-co-quan/<slug:code>/", views.scorecard, name="scorecard"),
     path("lich-viec/<str:token>.ics", views.feed, name="feed"),
 ]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ansinh.apps.accounts.queries import actor_for
-from ansinh.apps.oversight.access import FOLLOW_UP, SEE_OVERDUE, get_follow_up
+from ansinh.apps.oversight.access import FOLLOW_UP, SEE_OVERDUE, SEE_SCORECARDS, get_follow_up, get_organisation
 from ansinh.apps.oversight.actions import letters, personal
 from ansinh.apps.oversight.exports import calendar_file, letter_docx
 from ansinh.apps.oversight.forms import FollowUpForm, IssueForm, ReminderSettingsForm
@@ -23,6 +23,7 @@ from ansinh.apps.oversight.queries.my_work import (
     my_work_page,
 )
 from ansinh.apps.oversight.queries.notices import notices_page, reminder_settings_page
+from ansinh.apps.oversight.queries.scorecards import period_asked, scorecard_page, scorecards_page
 from ansinh.kit.access import NotThere
 from ansinh.kit.actions import ActionRefused
 from ansinh.kit.clock import now, today
@@ -192,3 +193,23 @@ def follow_up_docx(request: HttpRequest, pk: int) -> HttpResponse:
     answer = HttpResponse(letter_docx(letter), content_type=_WORD)
     answer["Content-Disposition"] = f'attachment; filename="cong-van-don-doc-{letter.pk}.docx"'
     return answer
+
+
+# Scorecards ------------------------------------------------------------------------------------------------------
+
+
+@signed_in
+@require_GET
+def scorecards(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    actor.must(SEE_SCORECARDS)
+    period = period_asked(request.GET.get("ky", ""), today())
+    return show(request, "oversight/scorecards.html", scorecards_page(actor, period, today()))
+
+
+@signed_in
+@require_GET
+def scorecard(request: HttpRequest, code: str) -> HttpResponse:
+    actor = actor_of(request)
+    page = scorecard_page(actor, get_organisation(actor, code), today())
+    return show(request, "oversight/scorecard.html", page)

@@ -292,7 +292,7 @@ def calendar_page(actor: Actor, month: Month, day: date, feed_url: str = "") -> 
     weeks = calendar.Calendar().monthdatescalendar(month.year, month.month)
     inside = [at for week in weeks for at in week]
     count = sum(len(by_day.get(at, ())) for at in inside if at.month == month.month)
-    feed = CalendarFeed.objects.filter(user_id=actor.user_id).first()
+    feed = CalendarFeed.objects.filter(user_id=actor.user_id or 0).first()
     return CalendarPage(
         title=f"Lịch {month.label}: {count} việc đến hạn" if count else f"Lịch {month.label}: không có việc đến hạn",
         crumbs=(Crumb("Việc của tôi", reverse("oversight:my_work")), Crumb(f"Lịch {month.label}")),

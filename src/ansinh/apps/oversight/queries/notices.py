@@ -29,12 +29,12 @@ class ReminderSettingsPage(Page):
 
 
 def unseen_count(actor: Actor) -> int:
-    return Digest.objects.filter(user_id=actor.user_id, seen_at__isnull=True).count()
+    return Digest.objects.filter(user_id=actor.user_id or 0, seen_at__isnull=True).count()
 
 
 def notices_page(actor: Actor, paging: Paging) -> NoticesPage:
     """Newest day first. Four queries."""
-    mine = Digest.objects.filter(user_id=actor.user_id)
+    mine = Digest.objects.filter(user_id=actor.user_id or 0)
     pager = Pager.over(mine.count(), paging, unit="ngày", size=_SIZE)
     unseen = unseen_count(actor)
     return NoticesPage(
@@ -48,11 +48,11 @@ def notices_page(actor: Actor, paging: Paging) -> NoticesPage:
 
 
 def reminder_settings_page(actor: Actor, mail_works: bool) -> ReminderSettingsPage:
-    wishes = ReminderSettings.objects.filter(user_id=actor.user_id).first()
+    wishes = ReminderSettings.objects.filter(user_id=actor.user_id or 0).first()
     return ReminderSettingsPage(
         title="Cách nhắc việc",
         crumbs=(Crumb(_MY_WORK, reverse("oversight:my_work")), Crumb("Cách nhắc việc")),
         module=MODULE,
-        wishes=wishes or ReminderSettings(user_id=actor.user_id),
+        wishes=wishes or ReminderSettings(user_id=actor.user_id or 0),
         mail_works=mail_works,
     )
