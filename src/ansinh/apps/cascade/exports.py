@@ -55,7 +55,7 @@ def draft_paper(matter: DraftMatter) -> OfficialPaper:
         signature=Signature(("TM. ỦY BAN NHÂN DÂN",), "CHỦ TỊCH") if is_committee else Signature((), "THỦ TRƯỞNG"),
         recipients=(
             f"{plan.issuer.short_name} (để báo cáo)",
-            f"{plan.coordinating_agency.short_name} (để tổng hợp)",
+            f"{plan.coordinating_agency.name} (để tổng hợp)",
             BLANK,
             "Lưu: VT",
         ),
@@ -141,7 +141,9 @@ def _target_words(plan: Plan, row: Asked) -> Iterator[str | Span]:
         yield f"{row.name} {mark})."
         return
     unit = wording.unit
-    yield f"{row.name} đạt {BLANK}{'' if unit.startswith('%') else ' '}{unit} "
+    # "Số bác sĩ trên 10.000 dân đạt …… bác sĩ/10.000 dân" would say it twice.
+    name = row.name.removesuffix(f" trên {unit.partition('/')[2]}")
+    yield f"{name} đạt {BLANK}{'' if unit.startswith('%') else ' '}{unit} "
     yield Span(f"{mark}; của tỉnh: {_in_words(wording)}).", italic=True)
 
 
@@ -204,7 +206,7 @@ def _organising(matter: DraftMatter) -> Iterator[Block]:
         f"Kinh phí thực hiện: {BLANK}",
         *(f"{_duty(wording)} {write_mark(wording.obligation.code, plan.number)}." for wording in matter.duties),
         f"Trong quá trình thực hiện nếu có vướng mắc, kịp thời báo cáo {plan.issuer.short_name} "
-        f"(qua {plan.coordinating_agency.short_name}) để xem xét, chỉ đạo./.",
+        f"(qua {plan.coordinating_agency.name}) để xem xét, chỉ đạo./.",
     ]
     for number, words in enumerate(clauses, 1):
         yield Paragraph(f"{number}. {words}")

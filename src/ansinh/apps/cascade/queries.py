@@ -23,6 +23,7 @@ from ansinh.domain.cascade import MADE_OF_PLACES, CellState, UnitState, cell_sta
 from ansinh.domain.plan_drafts import GROUND_WHOLE_PLAN
 from ansinh.domain.readings import ObligationKind
 from ansinh.kit.access import Actor
+from ansinh.kit.clock import today
 from ansinh.kit.pages import Crumb
 
 #: Key of the module in the rail, and its name.
@@ -293,11 +294,10 @@ def _units(
 
 def _on_desk(plan: Plan, day: date) -> dict[int, date]:
     """Units whose plan lies on a reading desk, with since when: by who issued it, else by who brought it in."""
-    rows = list(
-        Reading.objects.filter(
-            carries_out=plan, purpose=ReadingPurpose.NEW_PLAN, state=ReadingState.OPEN, created_at__date__lte=day
-        ).values_list("document__issuer", "document__organisation_id", "created_at__date")
-    )
+    readings = Reading.objects.filter(carries_out=plan, purpose=ReadingPurpose.NEW_PLAN, state=ReadingState.OPEN)
+    if day < today():
+        readings = readings.filter(created_at__date__lte=day)
+    rows = list(readings.values_list("document__issuer", "document__organisation_id", "created_at__date"))
     if not rows:
         return {}
     matches = match_agencies({issuer for issuer, _, _ in rows if issuer}, day)
@@ -410,7 +410,7 @@ def draft_matter(actor: Actor, plan: Plan, organisation: Organisation, day: date
     names: dict[int, list[str]] = {}
     for holding in leads:
         names.setdefault(holding.promise_id, []).append(
-            holding.organisation.short_name if holding.organisation else holding.raw
+            holding.organisation.name if holding.organisation else holding.raw
         )
     held = {
         holding.promise_id

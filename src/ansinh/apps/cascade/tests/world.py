@@ -60,13 +60,13 @@ def make_world(districts: int = 2, *, rule: PlaceRule = PlaceRule.SUM) -> World:
         name="Xây dựng nhà ở xã hội", value=Decimal(100), unit="căn", comparison=Comparison.EQUAL.value, due_year=2030
     )
     group = OrganisationGroup.objects.create(code="ubnd-cap-huyen", name="UBND các huyện")
-    made = tuple(_district(at, group) for at in range(1, districts + 1))
+    made = tuple(district(at, group) for at in range(1, districts + 1))
     duty = _duty(p.plan, [p.group, group])
     Holding.objects.create(promise=p.task, role=HoldingRole.SUPPORTING, group=group, valid_from=ISSUED, raw="các huyện")
     return World(p, made, duty)
 
 
-def _district(at: int, group: OrganisationGroup) -> Organisation:
+def district(at: int, group: OrganisationGroup) -> Organisation:
     name = f"UBND huyện Số {at}"
     made = Organisation.objects.create(
         code=f"huyen-{at}", name=name, short_name=name, kind=OrganisationKind.DISTRICT_COMMITTEE, valid_from=BEGAN,

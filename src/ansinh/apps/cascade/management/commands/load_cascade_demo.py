@@ -21,7 +21,7 @@ from ansinh.apps.cascade.queries import cascade_of
 from ansinh.apps.documents.actions import receive_document
 from ansinh.apps.documents.models import Document
 from ansinh.apps.orgs.models import Organisation
-from ansinh.apps.plans.models import Plan, Promise
+from ansinh.apps.plans.models import Plan, Promise, TaskWording
 from ansinh.apps.plans.queries import Wording, wording_name, wordings_on
 from ansinh.apps.readings.actions import confirm_items, publish_reading
 from ansinh.apps.readings.jobs import read_document
@@ -42,6 +42,7 @@ class SampleUnit:
     issued_on: date
     figures: Mapping[str, str]
     tasks: tuple[str, ...]
+    symbol: str = "KH-UBND"
     is_linked: bool = True
 
 
@@ -73,11 +74,14 @@ UNITS = (
         "so-y-te", 930, date(2024, 4, 22),
         {"II.2.a.3": "95,5%", "II.2.b.27": "95%"},
         ("III.1.a", "III.4.a", "III.5.b", "III.6.b"),
+        symbol="KH-SYT",
     ),
-    SampleUnit("so-xay-dung", 415, date(2024, 5, 10), {"II.2.a.4": "1.000 căn", "II.2.b.30": "5.000 căn"}, ("III.6.đ",)),
+    SampleUnit("so-xay-dung", 415, date(2024, 5, 10), {"II.2.a.4": "1.000 căn", "II.2.b.30": "5.000 căn"}, ("III.6.đ",),
+        symbol="KH-SXD",
+    ),
 )  # fmt: skip
 #: Units that only had a draft made.
-DRAFTED = ("ubnd-huyen-tu-nghia", "so-giao-duc-va-dao-tao")
+DRAFTED = ("ubnd-huyen-tu-nghia", "so-gddt")
 
 
 class Command(BaseCommand):
@@ -143,14 +147,13 @@ def sample_text(above: Plan, organisation: Organisation, unit: SampleUnit) -> st
         for code, figure in unit.figures.items()
     ]
     tasks = [
-        f"{at}. {wording_name(wordings[code]).rstrip('.')} {write_mark(code, above.number)}.\n\n"
+        f"{at}. {_task_words(wordings[code])} {write_mark(code, above.number)}.\n\n"
         f"- Cơ quan chủ trì: {organisation.short_name}.\n\n- Thời gian thực hiện: Năm 2024 và các năm tiếp theo."
         for at, code in enumerate(unit.tasks, 1)
     ]
-    symbol = "KH-UBND" if organisation.unit else "KH-SỞ"
     blocks = [
         name.upper(),
-        f"Số: {unit.number}/{symbol}",
+        f"Số: {unit.number}/{unit.symbol}",
         f"{place}, ngày {day:%d} tháng {day.month} năm {day.year}",
         "# KẾ HOẠCH",
         f"Thực hiện {called} (VĂN BẢN MẪU, không phải văn bản thật)",
@@ -167,6 +170,12 @@ def sample_text(above: Plan, organisation: Organisation, unit: SampleUnit) -> st
         "**Người Ký Mẫu**",
     ]
     return "\n\n".join(blocks) + "\n"
+
+
+def _task_words(wording: Wording) -> str:
+    """The first sentence of a task."""
+    assert isinstance(wording, TaskWording)
+    return wording.text.partition(". ")[0].rstrip(".")
 
 
 def _worded(above: Plan) -> list[tuple[Promise, Wording]]:
