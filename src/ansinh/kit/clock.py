@@ -18,6 +18,6 @@ def now() -> datetime:
 
 
 def today() -> date:
-    """The current day in the province, or the fixed day of a demonstration."""
+    """The current day in the province, whatever zone is active, or the fixed day of a demonstration."""
     fixed: date | None = settings.TODAY
-    return fixed or timezone.localdate()
+    return fixed or timezone.localdate(timezone=timezone.get_default_timezone())

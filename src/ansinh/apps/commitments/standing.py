@@ -9,10 +9,10 @@ from datetime import date
 
 from django.urls import reverse
 
-from ansinh.apps.commitments.access import PROPOSE, may_see_evidence
+from ansinh.apps.commitments.access import COMMIT, PROPOSE, may_see_evidence
 from ansinh.apps.commitments.commitment_page import MilestoneLine, milestone_lines
 from ansinh.apps.commitments.duty_pages import DutyLine, duty_line, kinds_of
-from ansinh.apps.commitments.lines import CommitmentLine, Tile, Wanted, gather, tiles
+from ansinh.apps.commitments.lines import CommitmentLine, Gathered, Tile, Wanted, gather, tiles
 from ansinh.apps.commitments.models import Commitment, Duty, Milestone, ProgressEntry
 from ansinh.apps.commitments.queries import holders_on
 from ansinh.apps.plans.models import Plan, Promise, PromiseKind
@@ -79,6 +79,7 @@ class CommitmentsPanel:
     year: int
     list_url: str
     propose_url: str  # empty for who may not propose
+    mine: tuple[tuple[str, str], ...]  # what the reader may do now: word on the button, address
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def _commitment_panels(actor: Actor, plan: Plan, promise: Promise, day: date) ->
         Panel(
             f"Cam kết năm {day.year}",
             "commitments/panel_commitments.html",
-            CommitmentsPanel(lines, day.year, url, propose),
+            CommitmentsPanel(lines, day.year, url, propose, _mine(actor, everything)),
             note=_panel_note(found),
         )
     ]
@@ -148,6 +149,21 @@ def _commitment_panels(actor: Actor, plan: Plan, promise: Promise, day: date) ->
             )
         )
     return given
+
+
+def _mine(actor: Actor, everything: Gathered) -> tuple[tuple[str, str], ...]:
+    words = {
+        CommitmentState.PROPOSED: ("Cam kết", "#cam-ket"),
+        CommitmentState.RETURNED: ("Sửa cam kết", "#cam-ket"),
+        CommitmentState.ACCEPTED: ("Cập nhật tiến độ", "#cap-nhat"),
+    }
+    return tuple(
+        (word, reverse("commitments:commitment", args=[one.pk]) + anchor)
+        for one in everything.commitments
+        if actor.can(COMMIT, everything.holder(one).pk)
+        for word, anchor in [words.get(CommitmentState(one.state), ("", ""))]
+        if word
+    )
 
 
 def _panel_note(found: Sequence[Commitment]) -> str:

@@ -2,6 +2,7 @@
 
 from .carrying import (
     NewEvidence,
+    NewFile,
     Progress,
     ask_due_change,
     cancel_commitment,
@@ -29,6 +30,7 @@ from .making import (
 __all__ = [
     "CommitmentWords",
     "NewEvidence",
+    "NewFile",
     "Progress",
     "accept_commitment",
     "add_milestone",

@@ -203,6 +203,14 @@ def _due_problems(
         )
     if milestone is not None and milestone.reached_on is not None:
         problems.append(Problem(f"Mốc «{milestone}» đã đạt nên không cần đổi hạn.", "milestone"))
+    later = commitment.milestones.filter(reached_on__isnull=True, due_on__gt=new) if milestone is None else ()
+    for ahead in later:
+        problems.append(
+            Problem(
+                f"Mốc «{ahead}» có hạn {write_date(ahead.due_on)}, sau hạn mới. Đề nghị đổi hạn của mốc trước.",
+                "new_due_on",
+            )
+        )
     if milestone is not None and commitment.due_on and new > commitment.due_on:
         problems.append(
             Problem(
