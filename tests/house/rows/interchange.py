@@ -37,7 +37,7 @@ def _files(p: Province) -> Iterator[Row]:
     yield Row("interchange:home")
     yield Row("interchange:download", data=lambda: {"dinh_dang": "dhis2-json"})
     yield post(
-        "interchange:send", {}, lambda: {"dinh_dang": "dhis2-csv", "tep": ContentFile(_TABLE, "quy-3.csv")}, **bring
+        "interchange:send", {}, lambda: {"loai_tep": "dhis2-csv", "tep": ContentFile(_TABLE, "quy-3.csv")}, **bring
     )
     yield Row("interchange:file", pk, allowed=sender)
     yield post("interchange:record", pk, {"version": "1"}, allowed=sender, ok=400)  # nothing is in it

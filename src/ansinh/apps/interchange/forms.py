@@ -55,7 +55,7 @@ class TakeForm(Form):
 class SendForm(Form):
     """A file of another system."""
 
-    dinh_dang = forms.ChoiceField(label="Định dạng", choices=FileFormat.choices)
+    loai_tep = forms.ChoiceField(label="Định dạng", choices=FileFormat.choices)
     tep = forms.FileField(label="Tệp", help_text="Nhiều nhất 5 MB")
     nguon = forms.ModelChoiceField(
         label="Nguồn của số liệu",
@@ -74,7 +74,7 @@ class SendForm(Form):
     def incoming(self) -> Incoming:
         data = self.cleaned_data
         sent = data["tep"]
-        return Incoming(FileFormat(data["dinh_dang"]), nfc(sent.name), sent.read(), data["nguon"])
+        return Incoming(FileFormat(data["loai_tep"]), nfc(sent.name), sent.read(), data["nguon"])
 
 
 class TokenForm(Form):

@@ -158,8 +158,6 @@ class ApiGuidePage(Page):
 
 _PLACES = {"path": "địa chỉ", "query": "tham số", "header": "tiêu đề"}
 _KINDS = {"integer": "số nguyên", "number": "số", "string": "chữ", "boolean": "true/false", "array": "danh sách"}
-#: What stands in an example where the address needs a code.
-_EXAMPLES = {"code": "bao-phu-bao-hiem-y-te", "slug": "65-kh-ubnd"}
 
 
 def openapi() -> dict[str, Any]:
@@ -167,12 +165,15 @@ def openapi() -> dict[str, Any]:
     return dict(api.get_openapi_schema(path_prefix=API_ROOT))
 
 
-def api_guide_page(base: str) -> ApiGuidePage:
-    """Every operation as the OpenAPI description has it; ``base`` is the address of the server, without a slash."""
+def api_guide_page(base: str, examples: Mapping[str, str]) -> ApiGuidePage:
+    """Every operation as the OpenAPI description has it; ``base`` is the address of the server, without a slash.
+
+    ``examples`` are what stands in an example for each part of an address (`queries.api_examples`).
+    """
     described = openapi()
     schemas = described["components"]["schemas"]
     operations = tuple(
-        _operation_doc(path, method, one, schemas, base)
+        _operation_doc(path, method, one, schemas, base + _address(path, examples))
         for path, methods in described["paths"].items()
         for method, one in methods.items()
     )
@@ -189,7 +190,7 @@ def api_guide_page(base: str) -> ApiGuidePage:
 
 
 def _operation_doc(
-    path: str, method: str, one: Mapping[str, Any], schemas: Mapping[str, Any], base: str
+    path: str, method: str, one: Mapping[str, Any], schemas: Mapping[str, Any], address: str
 ) -> OperationDoc:
     fields = tuple(_parameter_doc(parameter) for parameter in one.get("parameters", ()))
     return OperationDoc(
@@ -202,7 +203,7 @@ def _operation_doc(
         scope_label=Scope(one["x-scope"]).label,
         fields=fields + tuple(_fields_of(one.get("requestBody"), schemas)),
         answer=tuple(_fields_of(one["responses"].get(200), schemas)),
-        curl=_curl(path, method, one, base),
+        curl=_curl(address, method, one),
     )
 
 
@@ -245,11 +246,14 @@ def _kind_of(schema: Mapping[str, Any]) -> str:
     return _KINDS.get(first.get("type", ""), "chữ" if "enum" in first or "$ref" in first else "đối tượng")
 
 
-def _curl(path: str, method: str, one: Mapping[str, Any], base: str) -> str:
-    address = path
-    for name, value in _EXAMPLES.items():
-        address = address.replace("{" + name + "}", value)
-    lines = [f"curl -H 'Authorization: Bearer MÃ_TRUY_CẬP' '{base}{address}'"]
+def _address(path: str, examples: Mapping[str, str]) -> str:
+    for name, value in examples.items():
+        path = path.replace("{" + name + "}", value)
+    return path
+
+
+def _curl(address: str, method: str, one: Mapping[str, Any]) -> str:
+    lines = [f"curl -H 'Authorization: Bearer MÃ_TRUY_CẬP' '{address}'"]
     if method == "post":
         body = json.dumps(one["x-example"], ensure_ascii=False, indent=1)
         lines += [

@@ -17,6 +17,7 @@ from ansinh.apps.indicators.models import Indicator, Observation
 from ansinh.apps.interchange.access import HOLD_TOKENS, OVERSEE_TOKENS, visible_tokens
 from ansinh.apps.interchange.models import ApiToken, ExchangeFile, Scope
 from ansinh.apps.orgs.models import AdministrativeUnit
+from ansinh.apps.plans.models import Plan
 from ansinh.domain.figures import write_date
 from ansinh.domain.indicators import Vintage
 from ansinh.domain.periods import Period
@@ -242,6 +243,10 @@ def _token_line(token: ApiToken, moment: datetime) -> TokenLine:
     return TokenLine(token, scopes, "ok", "đang dùng", True)
 
 
-def work_page(title: str) -> Page:
-    """A page under the exchange of figures."""
-    return Page(title=title, crumbs=(_ALL, Crumb(title)), module=_MODULE)
+def api_examples() -> dict[str, str]:
+    """What stands for each part of an address in examples: things of this installation, if it has any. Two queries."""
+    codes = {
+        "code": Indicator.objects.values_list("code", flat=True),
+        "slug": Plan.objects.values_list("slug", flat=True),
+    }
+    return {name: found.first() or name.upper() for name, found in codes.items()}

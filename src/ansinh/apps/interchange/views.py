@@ -158,7 +158,8 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 
 @signed_in
 def api_guide(request: HttpRequest) -> HttpResponse:
-    page = pages.api_guide_page(request.build_absolute_uri("/").rstrip("/"))
+    base = request.build_absolute_uri("/").rstrip("/")
+    page = pages.api_guide_page(base, queries.api_examples())
     return show(request, "interchange/api.html", page)
 
 

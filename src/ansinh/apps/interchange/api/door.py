@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, NoReturn, cast
+from typing import Any, ClassVar, NoReturn, cast
 
 from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig
@@ -17,6 +17,7 @@ from django.http.response import HttpResponseBase
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 from ninja.parser import Parser
+from ninja.renderers import JSONRenderer
 from ninja.security import HttpBearer
 from ninja.throttling import BaseThrottle
 
@@ -86,6 +87,12 @@ class Rate(BaseThrottle):
         return 60.0 - now().second
 
 
+class _Readable(JSONRenderer):
+    """Vietnamese letters as themselves."""
+
+    json_dumps_params: ClassVar[dict[str, Any]] = {"ensure_ascii": False}
+
+
 class _Exact(Parser):
     """JSON numbers stay exact; what is no number in JSON is none here."""
 
@@ -106,6 +113,7 @@ api = NinjaAPI(
     urls_namespace="api",
     throttle=Rate(),
     parser=_Exact(),
+    renderer=_Readable(),
 )
 
 Operation = Callable[..., Any]
@@ -190,7 +198,6 @@ _HANDLERS: dict[type[Exception], Callable[..., HttpResponse]] = {
     Throttled: lambda request, _: problem(request, Kind.TOO_OFTEN),
     Denied: lambda request, error: problem(request, Kind.DENIED, error.message),
     Http404: lambda request, error: problem(request, Kind.NOT_THERE, str(error)),
-    RequestDataTooBig: lambda request, _: problem(request, Kind.TOO_LARGE, "Nội dung lớn hơn 5 MB."),
 }
 for _kind, _handler in _HANDLERS.items():
     api.add_exception_handler(_kind, _handler)
@@ -201,6 +208,10 @@ def for_programs(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
 
     @functools.wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            _ = request.body
+        except RequestDataTooBig:
+            return problem(request, Kind.TOO_LARGE, "Nội dung lớn hơn 5 MB. Chia thành nhiều lần gửi.")
         answer = view(request, *args, **kwargs)
         if answer.status_code == Kind.METHOD.status:
             answer = problem(request, Kind.METHOD, Allow=answer.headers["Allow"])

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Header, Query
+from ninja import Header, Path, Query
 
 from ansinh.apps.indicators.access import get_indicator
 from ansinh.apps.indicators.models import Batch, DataSource, Dimension, Indicator
@@ -42,6 +42,8 @@ _OF_BODY = columns(
 _JSON = "application/json; charset=utf-8"
 
 #: Shared parameters.
+_CODE = Path(..., description="Mã chỉ số")
+_SLUG = Path(..., description="Tên của kế hoạch trong địa chỉ: mục slug của /plans")
 _AFTER = Query(0, ge=0, description="Lấy tiếp sau dòng này; dùng địa chỉ ở mục next")
 _LIMIT = Query(100, ge=1, le=1000, description="Số dòng mỗi trang")
 _ON = Query(None, description="Xem tại ngày này (năm-tháng-ngày); trống là hôm nay")
@@ -71,7 +73,7 @@ def indicators(
 
 
 @reads("/indicators/{code}", Scope.READ_FIGURES, response=shapes.DefinitionOut, summary="Định nghĩa của một chỉ số")
-def definition(request: HttpRequest, code: str) -> shapes.DefinitionOut:
+def definition(request: HttpRequest, code: str = _CODE) -> shapes.DefinitionOut:
     return give.definition_out(get_indicator(caller_of(request).actor, code))
 
 
@@ -158,7 +160,7 @@ def plans(request: HttpRequest) -> list[shapes.PlanOut]:
 )
 def promises(
     request: HttpRequest,
-    slug: str,
+    slug: str = _SLUG,
     kind: PromiseKind | None = _KIND,
     on: date | None = _ON,
 ) -> list[shapes.PromiseOut]:
@@ -172,7 +174,7 @@ def promises(
     summary="Chỉ tiêu và tình trạng",
     description="Tình trạng tính từ số liệu đã duyệt; đánh giá của cán bộ đứng cạnh, không thay tình trạng tính được.",
 )
-def targets(request: HttpRequest, slug: str, on: date | None = _ON) -> list[shapes.TargetOut]:
+def targets(request: HttpRequest, slug: str = _SLUG, on: date | None = _ON) -> list[shapes.TargetOut]:
     return give.targets_out(get_plan(caller_of(request).actor, slug), give.day_asked(on))
 
 

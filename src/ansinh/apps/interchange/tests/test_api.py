@@ -279,6 +279,12 @@ def test_bad_body_is_told_what_is_wrong(
     assert said["type"].startswith("/trao-doi-so-lieu/api/#")
 
 
+def test_too_large_a_body_is_told_so(program: Program, settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
+    answer, said = program.post("/observations", sent(RATIO))
+    assert (answer.status_code, "Chia thành nhiều lần gửi" in said["detail"]) == (413, True)
+
+
 def test_unknown_parameter_is_not_passed_over(program: Program) -> None:
     answer, said = program.get("/observations", indikator="bhyt")
     assert (answer.status_code, said["problems"][0]["pointer"]) == (422, "indikator")

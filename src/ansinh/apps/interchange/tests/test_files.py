@@ -37,7 +37,7 @@ def page(browser: Client, name: str, *args: Any, status: int = 200, **data: Any)
 
 def send(browser: Client, text: str, file_format: str = "dhis2-csv", source: DataSource | None = None) -> ExchangeFile:
     data = {
-        "dinh_dang": file_format,
+        "loai_tep": file_format,
         "tep": ContentFile(text.encode(), "quy-3.csv"),
         "nguon": source.pk if source else "",
     }
@@ -185,6 +185,6 @@ def test_nobody_sees_anothers_file(browser: Client, province: Province, source: 
 
 def test_too_large_a_file_is_refused_with_a_remedy(browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ExchangeFile, "MOST_BYTES", 10)
-    data = {"dinh_dang": "dhis2-csv", "tep": ContentFile(HEAD.encode(), "to.csv")}
+    data = {"loai_tep": "dhis2-csv", "tep": ContentFile(HEAD.encode(), "to.csv")}
     answer = browser.post(reverse("interchange:send"), data)
     assert (answer.status_code, "Chia theo năm" in answer.content.decode()) == (400, True)
