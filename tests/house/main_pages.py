@@ -13,9 +13,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ansinh.apps.accounts.models import RoleAssignment
+from ansinh.apps.commitments.actions import make_duties, propose_commitments
+from ansinh.apps.commitments.models import Commitment
+from ansinh.apps.indicators.actions import open_sheets
+from ansinh.apps.indicators.models import EntryForm
 from ansinh.apps.plans.models import Plan, Promise, PromiseKind
+from ansinh.apps.quality.actions import survey
 from ansinh.apps.readings.models import Reading
+from ansinh.domain.indicators import Vintage
+from ansinh.domain.periods import Period
 from ansinh.domain.roles import Role
+from ansinh.kit.access import system_actor
+from ansinh.kit.clock import today
 
 
 @dataclass(frozen=True)
@@ -45,13 +54,42 @@ def _desk() -> dict[str, Any]:
     return {"pk": Reading.objects.get().pk}
 
 
+def _sheet() -> dict[str, Any]:
+    """A sheet of the health form, opened if there is none yet: 13 districts, each column a rate."""
+    form = EntryForm.objects.get(code="bieu-01-y-te")
+    if not form.sheets.exists():
+        open_sheets(actor=system_actor("Thử"), form=form, period=Period.parse("2024"), vintage=Vintage.FINAL)
+    return {"pk": form.sheets.get().pk}
+
+
+def _surveyed() -> dict[str, Any]:
+    survey(actor=system_actor("Thử"))
+    return {}
+
+
+def _committed() -> dict[str, Any]:
+    """This year's commitments proposed and dated duties made."""
+    if not Commitment.objects.exists():
+        on: dict[str, Any] = {"plan": Plan.objects.get(), "year": today().year, "day": today()}
+        propose_commitments(actor=system_actor("Thử"), **on)
+        make_duties(actor=system_actor("Thử"), **on)
+    return {}
+
+
 MAIN_PAGES: tuple[MainPage, ...] = (
     MainPage("accounts:users"),
     MainPage("audit:list"),
+    MainPage("commitments:duties", _committed),
+    MainPage("commitments:list", _committed),
+    MainPage("commitments:timeliness", _committed),
+    MainPage("cascade:matrix"),
+    MainPage("cascade:sums", _plan),
+    MainPage("cascade:units", _plan),
     MainPage("documents:detail", lambda: {"pk": Plan.objects.get().document_id}),
     MainPage("documents:list"),
     MainPage("indicators:batch_list"),
     MainPage("indicators:list"),
+    MainPage("indicators:sheet", _sheet),
     MainPage("indicators:sheets"),
     MainPage("jobs:list"),
     MainPage("orgs:organisations"),
@@ -68,6 +106,9 @@ MAIN_PAGES: tuple[MainPage, ...] = (
     MainPage("plans:targets", _plan),
     MainPage("plans:task", _promise(PromiseKind.TASK, "III.4.d")),
     MainPage("plans:tasks", _plan),
+    MainPage("quality:flags", lambda: {"slug": "khac-chuoi"}),
+    MainPage("quality:overview", _surveyed),
+    MainPage("quality:reporting"),
     MainPage("readings:desk", _desk),
     MainPage("readings:list"),
 )

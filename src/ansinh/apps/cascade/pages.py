@@ -349,7 +349,7 @@ def panels(actor: Actor, plan: Plan, promise: Promise, day: date) -> Sequence[Pa
         return ()
     if plan.parent_id is not None:
         return tuple(_above(promise, day))
-    cascade = cascade_of(actor, plan, day, only=promise.pk)
+    cascade = cascade_of(actor, plan, day, only=promise)
     if not cascade.duties or not cascade.asked:
         return ()
     cells = tuple(_unit_cells(cascade))

@@ -16,8 +16,8 @@ from ansinh.apps.cascade.models import LinkKind, PromiseLink, UnitDraft
 from ansinh.apps.indicators.models import TargetMeasurement
 from ansinh.apps.orgs.models import GroupMembership, Organisation, OrganisationKind
 from ansinh.apps.orgs.queries import match_agencies
-from ansinh.apps.plans.models import Holding, HoldingRole, ObligationWording, Plan, PlanSection, PromiseKind
-from ansinh.apps.plans.queries import Wording, promise_url, wording_name, wordings_on
+from ansinh.apps.plans.models import Holding, HoldingRole, ObligationWording, Plan, PlanSection, Promise, PromiseKind
+from ansinh.apps.plans.queries import Wording, promise_url, wording_name, wordings_of, wordings_on
 from ansinh.apps.readings.models import Reading, ReadingPurpose, ReadingState
 from ansinh.domain.cascade import MADE_OF_PLACES, CellState, UnitState, cell_state, column_name, unit_state
 from ansinh.domain.plan_drafts import GROUND_WHOLE_PLAN
@@ -142,8 +142,8 @@ WITHOUT = (UnitState.NONE, UnitState.DRAFTED, UnitState.ON_DESK)
 OTHERS, OTHERS_NAME = "khac", "Cơ quan khác"
 
 
-def cascade_of(actor: Actor, plan: Plan, day: date, *, only: int | None = None) -> Cascade:
-    """Everything of one plan: at most twenty queries. ``only`` narrows what is asked to one promise."""
+def cascade_of(actor: Actor, plan: Plan, day: date, *, only: Promise | None = None) -> Cascade:
+    """Everything of one plan: at most sixteen queries. ``only`` narrows it to one promise and to who has issued a plan."""
     holders = _Holders.of(plan, day)
     plans = _plans_under(plan, day)
     by_unit: dict[int, list[UnitPlan]] = defaultdict(list)
@@ -153,7 +153,8 @@ def cascade_of(actor: Actor, plan: Plan, day: date, *, only: int | None = None) 
         by_unit[unit].append(found)
         unit_of_plan[found.pk] = unit
     links = _links(plan, day, unit_of_plan)
-    units = _units(actor, plan, day, holders, by_unit, {link.unit for link in links})
+    seen = progress_seen(actor, plan, holders.owing) if only is None else frozenset()
+    units = _units(plan, day, holders, by_unit, {link.unit for link in links}, seen)
     return Cascade(
         plan=plan,
         day=day,
@@ -252,14 +253,15 @@ def _links(plan: Plan, day: date, unit_of_plan: Mapping[int, int]) -> list[LinkF
 
 
 def _units(
-    actor: Actor,
     plan: Plan,
     day: date,
     holders: _Holders,
     by_unit: Mapping[int, Sequence[UnitPlan]],
     linked: Collection[int],
+    seen: Collection[int],
 ) -> tuple[Unit, ...]:
-    """Those that owe a plan in the order of the duty, then others that have one. Three queries; six with a desk."""
+    """Those that owe a plan in the order of the duty, then others that have one. ``seen`` are those of which the
+    actor may know that they work at one. Three queries; six with a desk."""
     wanted = [*holders.owing, *(pk for pk in by_unit if pk not in holders.owing)]
     # A unit that was closed meanwhile owes nothing; what it issued stays.
     bodies = {
@@ -267,13 +269,12 @@ def _units(
         for body in Organisation.objects.filter(pk__in=wanted)
         if body.exists_on(day) or body.pk in by_unit
     }
-    seen = progress_seen(actor, plan, bodies)
     drafted = dict(
         UnitDraft.objects.filter(plan=plan, made_on__lte=day, organisation__in=seen).values_list(
             "organisation_id", "made_on"
         )
     )
-    on_desk = {unit: since for unit, since in _on_desk(plan, day).items() if unit in seen}
+    on_desk = {unit: since for unit, since in (_on_desk(plan, day) if seen else {}).items() if unit in seen}
     return tuple(
         Unit(
             pk=pk,
@@ -319,13 +320,13 @@ def _asked(
     holders: _Holders,
     units: Sequence[Unit],
     links: Iterable[LinkFact],
-    only: int | None,
+    only: Promise | None,
 ) -> tuple[Asked, ...]:
     """Targets and tasks in the order of the document. Five queries."""
-    promises = plan.promises.alive_on(day).filter(kind__in=KINDS).select_related("section")
-    if only is not None:
-        promises = promises.filter(pk=only)
-    wordings = wordings_on(plan, day)
+    promises = (
+        list(plan.promises.alive_on(day).filter(kind__in=KINDS).select_related("section")) if only is None else [only]
+    )
+    wordings = wordings_on(plan, day) if only is None else _wording_of(only, day)
     made_of_places = frozenset(
         TargetMeasurement.objects.filter(
             target__plan=plan, indicator__over_place__in=[rule.value for rule in MADE_OF_PLACES]
@@ -352,6 +353,12 @@ def _asked(
         for promise in promises
         if promise.pk in wordings
     )
+
+
+def _wording_of(promise: Promise, day: date) -> dict[int, Wording]:
+    """Nothing for one that does not stand on the day. One query."""
+    found = wordings_of(promise).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day).first()
+    return {promise.pk: found} if found is not None else {}
 
 
 def kind_of_link(child_kind: str, parent_kind: str, unit_is_place: bool) -> LinkKind:
