@@ -91,6 +91,7 @@ MAIN_PAGES: tuple[MainPage, ...] = (
     MainPage("indicators:list"),
     MainPage("indicators:sheet", _sheet),
     MainPage("indicators:sheets"),
+    MainPage("interchange:home"),
     MainPage("jobs:list"),
     MainPage("orgs:organisations"),
     MainPage("orgs:units"),

@@ -6,8 +6,10 @@ concerned, for leaders and for those who check.
 
 from __future__ import annotations
 
-from ansinh.apps.commitments.models import Commitment, Duty, Evidence
-from ansinh.apps.plans.models import Holding, HoldingRole
+from collections.abc import Sequence
+
+from ansinh.apps.commitments.models import Commitment, CommitmentShare, Duty, Evidence
+from ansinh.apps.plans.models import Holding, HoldingRole, Promise
 from ansinh.domain.roles import Role
 from ansinh.kit.access import Actor, NotThere, permission
 
@@ -74,34 +76,45 @@ def get_evidence(actor: Actor, pk: int) -> Evidence:
         .filter(pk=pk, file__isnull=False)
         .first()
     )
-    if found is None or not may_see_evidence(actor, found.entry.commitment or found.entry.duty):
+    thing = (found.entry.commitment or found.entry.duty) if found else None
+    if found is None or thing is None or thing.pk not in evidence_seen(actor, [thing]):
         raise NotThere("Không có minh chứng này, hoặc minh chứng không thuộc cơ quan của anh/chị.")
     return found
 
 
-def may_see_evidence(actor: Actor, thing: Commitment | Duty | None) -> bool:
-    """Officers of the agencies concerned, leaders of the province and those who check."""
+def evidence_seen(actor: Actor, things: Sequence[Commitment | Duty]) -> frozenset[int]:
+    """Keys of the commitments, or of the duties, whose files the actor may have: two queries.
+
+    Officers of the agencies concerned, leaders of the province and those who check. Concerned are: whose it is, who
+    supports it, who receives it, who follows the plan or issued it, and who is or was accountable for the promise.
+    """
     if actor.can_everywhere(SEE_EVIDENCE):
-        return True
-    if thing is None:
-        return False
+        return frozenset(thing.pk for thing in things)
     mine = actor.organisations_where(SEE_EVIDENCE)
-    return not mine.isdisjoint(_concerned(thing))
+    accountable = Holding.objects.filter(
+        promise__in={_promise_of(thing).pk for thing in things},
+        role=HoldingRole.ACCOUNTABLE,
+        organisation__in=mine,
+    )
+    held = set(accountable.values_list("promise_id", flat=True))
+    shares = CommitmentShare.objects.filter(
+        commitment__in=[thing.pk for thing in things if isinstance(thing, Commitment)], organisation__in=mine
+    )
+    supported = set(shares.values_list("commitment_id", flat=True))
+    return frozenset(
+        thing.pk
+        for thing in things
+        if not mine.isdisjoint(_named(thing))
+        or _promise_of(thing).pk in held
+        or (isinstance(thing, Commitment) and thing.pk in supported)
+    )
 
 
-def _concerned(thing: Commitment | Duty) -> set[int]:
-    """Whose it is, who supports it, who receives it, and who follows the plan. A later holder sees it through the plan."""
-    if isinstance(thing, Duty):
-        plan = thing.obligation.plan
-        return {thing.organisation_id, thing.receiver_id, plan.coordinating_agency_id, plan.issuer_id} | _holding(
-            thing.obligation_id
-        )
-    plan = thing.promise.plan
-    shares = set(thing.shares.values_list("organisation_id", flat=True))
-    return {thing.organisation_id, plan.coordinating_agency_id, plan.issuer_id} | shares | _holding(thing.promise_id)
+def _promise_of(thing: Commitment | Duty) -> Promise:
+    return thing.promise if isinstance(thing, Commitment) else thing.obligation
 
 
-def _holding(promise_id: int) -> set[int]:
-    """Every organisation that is or was accountable for the promise."""
-    rows = Holding.objects.filter(promise_id=promise_id, role=HoldingRole.ACCOUNTABLE)
-    return {key for key in rows.values_list("organisation_id", flat=True) if key is not None}
+def _named(thing: Commitment | Duty) -> set[int]:
+    plan = _promise_of(thing).plan
+    named = {thing.organisation_id, plan.coordinating_agency_id, plan.issuer_id}
+    return named | {thing.receiver_id} if isinstance(thing, Duty) else named

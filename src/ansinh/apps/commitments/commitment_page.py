@@ -9,7 +9,7 @@ from datetime import date
 from django.urls import reverse
 
 from ansinh.apps.audit.queries import HistoryLine, history_of
-from ansinh.apps.commitments.access import COMMIT, DECIDE, may_see_evidence
+from ansinh.apps.commitments.access import COMMIT, DECIDE, evidence_seen
 from ansinh.apps.commitments.lines import (
     CLASS_MARKS,
     CLASS_WORDS,
@@ -70,7 +70,7 @@ class CommitmentPage(Page):
     due_changes: tuple[DueChange, ...]
     open_change: DueChange | None
     entries: tuple[ProgressEntry, ...]
-    may_see_evidence: bool
+    seen: frozenset[int]
     history: tuple[HistoryLine, ...]
 
 
@@ -83,6 +83,7 @@ def commitment_page(actor: Actor, commitment: Commitment, day: date) -> Commitme
     open_change = next((change for change in changes if change.state == DueChangeState.ASKED), None)
     verbs = _verbs(actor, one, everything.holders, open_change)
     shares = tuple(one.shares.select_related("organisation"))
+    entries = tuple(one.entries.select_related("milestone").prefetch_related("evidence__file"))
     return CommitmentPage(
         title=line.name,
         crumbs=(
@@ -109,8 +110,8 @@ def commitment_page(actor: Actor, commitment: Commitment, day: date) -> Commitme
         ),
         due_changes=changes,
         open_change=open_change,
-        entries=tuple(one.entries.select_related("milestone").prefetch_related("evidence__file")),
-        may_see_evidence=may_see_evidence(actor, one),
+        entries=entries,
+        seen=frozenset(entry.pk for entry in entries) if evidence_seen(actor, [one]) else frozenset(),
         history=history_of(Commitment._meta.label, one.pk, _LATEST),
     )
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from ansinh.apps.audit.queries import HistoryLine, history_of
-from ansinh.apps.commitments.access import COMMIT, DECIDE, PROPOSE, may_see_evidence
+from ansinh.apps.commitments.access import COMMIT, DECIDE, PROPOSE, evidence_seen
 from ansinh.apps.commitments.lines import (
     CLASS_MARKS,
     CLASS_WORDS,
@@ -221,7 +221,7 @@ class DutyPage(Page):
     class_mark: str
     verbs: frozenset[str]
     entries: tuple[ProgressEntry, ...]
-    may_see_evidence: bool
+    seen: frozenset[int]
     history: tuple[HistoryLine, ...]
 
 
@@ -230,6 +230,7 @@ def duty_page(actor: Actor, duty: Duty, day: date) -> DutyPage:
     holder = holders.name(holders.of_duty(duty), duty.organisation)
     kinds = kinds_of({duty.obligation_id})
     line = duty_line(duty, holder, kinds, day)
+    entries = tuple(duty.entries.prefetch_related("evidence__file"))
     plan = duty.obligation.plan
     wording = duty.obligation.wordings.order_by("-valid_from").first()
     return DutyPage(
@@ -251,8 +252,8 @@ def duty_page(actor: Actor, duty: Duty, day: date) -> DutyPage:
         class_word=CLASS_WORDS[line.timing],
         class_mark=CLASS_MARKS[line.timing],
         verbs=frozenset(verb.value for verb in _verbs(actor, duty, holders)),
-        entries=tuple(duty.entries.prefetch_related("evidence__file")),
-        may_see_evidence=may_see_evidence(actor, duty),
+        entries=entries,
+        seen=frozenset(entry.pk for entry in entries) if evidence_seen(actor, [duty]) else frozenset(),
         history=history_of(Duty._meta.label, duty.pk, _LATEST),
     )
 

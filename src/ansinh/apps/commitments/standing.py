@@ -9,7 +9,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from ansinh.apps.commitments.access import COMMIT, PROPOSE, may_see_evidence
+from ansinh.apps.commitments.access import COMMIT, PROPOSE, evidence_seen
 from ansinh.apps.commitments.commitment_page import MilestoneLine, milestone_lines
 from ansinh.apps.commitments.duty_pages import DutyLine, duty_line, kinds_of
 from ansinh.apps.commitments.lines import CommitmentLine, Gathered, Tile, Wanted, gather, tiles
@@ -27,12 +27,8 @@ _LATEST_ENTRIES = 8
 # Status words --------------------------------------------------------------------------------------------------
 
 
-def standings(plan: Plan, day: date) -> Mapping[int, Standing]:
-    """Tasks and obligations of which something is committed or owed in the year of ``day``: three queries."""
-    return {**_of_tasks(plan, day), **_of_obligations(plan, day)}
-
-
-def _of_tasks(plan: Plan, day: date) -> dict[int, Standing]:
+def standings_of_tasks(plan: Plan, day: date) -> Mapping[int, Standing]:
+    """Tasks for which something is proposed in the year of ``day``: two queries."""
     rows = (
         Commitment.objects.of_year(day.year)
         .filter(promise__plan=plan, promise__kind=PromiseKind.TASK, proposed_on__lte=day)
@@ -57,7 +53,8 @@ def _task_standing(commitments: Sequence[Commitment], day: date) -> Standing:
     return Standing(status, now=f"{len(taken) - len(unfinished)}/{len(asked)} cam kết xong" if asked else "")
 
 
-def _of_obligations(plan: Plan, day: date) -> dict[int, Standing]:
+def standings_of_obligations(plan: Plan, day: date) -> Mapping[int, Standing]:
+    """Obligations of which something is owed in the year of ``day``: one query."""
     by_obligation: dict[int, list[Duty]] = defaultdict(list)
     for duty in Duty.objects.filter(obligation__plan=plan, year=day.year, made_on__lte=day):
         by_obligation[duty.obligation_id].append(duty)
@@ -90,7 +87,7 @@ class StepsPanel:
 @dataclass(frozen=True, slots=True)
 class LogPanel:
     entries: tuple[ProgressEntry, ...]
-    may_see: bool
+    seen: frozenset[int]  # entries whose files the reader may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +136,12 @@ def _commitment_panels(actor: Actor, plan: Plan, promise: Promise, day: date) ->
         .prefetch_related("evidence__file")[: _LATEST_ENTRIES + 1]
     )
     if entries:
-        may_see = all(may_see_evidence(actor, one) for one in found)
+        seen = evidence_seen(actor, found)
         given.append(
             Panel(
                 "Nhật ký tiến độ",
                 "commitments/panel_log.html",
-                LogPanel(entries[:_LATEST_ENTRIES], may_see),
+                LogPanel(entries[:_LATEST_ENTRIES], frozenset(row.pk for row in entries if row.commitment_id in seen)),
                 note=f"{_LATEST_ENTRIES} lần gần nhất" if len(entries) > _LATEST_ENTRIES else "",
             )
         )
