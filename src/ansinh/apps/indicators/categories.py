@@ -66,7 +66,7 @@ def groups_of(indicator: Indicator, province: AdministrativeUnit, period: Period
     if not dimensions or chosen is None:
         return None
     whole = Figures.gathered([indicator], [chosen], province.pk).of_period(chosen, province.pk)[indicator.pk]
-    by_category = Figures.by_category(indicator, [chosen], province.pk)
+    by_category = Figures.by_category([indicator], [chosen], province.pk)
     made = {key: found.of_period(chosen, province.pk)[indicator.pk] for key, found in by_category.items()}
     names = _names([whole, *made.values()])
     tables, without = [], []

@@ -29,6 +29,8 @@ from ansinh.kit.pages import Panel
 _COURSE = "indicators/chart_course.html"
 _BREAKDOWN = "indicators/chart_breakdown.html"
 _GROUPS = "indicators/chart_groups.html"
+#: Where no figure was recorded for the province itself.
+_ADDED_UP = "tính từ số của mọi đơn vị"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def _level(goal: Goal) -> Decimal | None:
 def _panel(
     found: TargetStanding, indicator: Indicator, province: AdministrativeUnit, related: tuple[RelatedLine, ...]
 ) -> CoursePanel:
-    recorded = {point.period: point for point in series_of(indicator, province.pk)}
+    lines = _lines(found, {point.period: point for point in series_of(indicator, province.pk)})
     picture = course_picture(found.indicator_name, found.goal, found.facts, found.forecast)
     places = found.goal.places
     return CoursePanel(
@@ -111,12 +113,12 @@ def _panel(
         indicator_name=found.indicator_name,
         indicator_url=reverse("indicators:indicator", args=[found.indicator_code]),
         unit=found.goal.unit,
-        lines=_lines(found, recorded),
+        lines=lines,
         ahead=tuple(
             AheadLine(o.on, *(write_number(value, places) for value in (o.central, o.low, o.high)))
             for o in (picture.ahead if picture else ())
         ),
-        sources="; ".join(dict.fromkeys(point.source for point in recorded.values())),
+        sources="; ".join(dict.fromkeys(line.source for line in lines)),
         related=related,
     )
 
@@ -131,7 +133,7 @@ def _lines(found: TargetStanding, recorded: Mapping[str, Point]) -> tuple[Course
                 point.period.label,
                 write_number(point.value, found.goal.places),
                 VINTAGE_LABELS[Vintage(made_of.vintage)] if made_of else "",
-                made_of.source if made_of else "",
+                made_of.source if made_of else _ADDED_UP,
             )
         )
     return tuple(lines)

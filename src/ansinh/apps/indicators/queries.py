@@ -96,18 +96,20 @@ class Figures:
         return cls._of_cells(indicators, trees, {pk: by_indicator.get((pk, None), {}) for pk, _ in by_indicator})
 
     @classmethod
-    def by_category(cls, indicator: Indicator, periods: Sequence[Period], root_id: int) -> dict[int, Figures]:
+    def by_category(
+        cls, indicators: Sequence[Indicator], periods: Sequence[Period], root_id: int
+    ) -> dict[int, Figures]:
         """The same of each category that has any figure, rolled up by itself: two queries for all of them.
 
         A unit that gave the whole but not the group is a gap of the group.
         """
         trees = _trees(periods, root_id, None)
-        found = _cells_by_unit([indicator.pk], _codes([indicator], periods), trees, are_groups=True)
-        return {
-            category: cls._of_cells([indicator], trees, {indicator.pk: by_unit})
-            for (_, category), by_unit in found.items()
-            if category is not None
-        }
+        found = _cells_by_unit([i.pk for i in indicators], _codes(indicators, periods), trees, are_groups=True)
+        by_category: dict[int, dict[int, _CellsOfUnits]] = defaultdict(dict)
+        for (indicator, category), by_unit in found.items():
+            if category is not None:
+                by_category[category][indicator] = by_unit
+        return {key: cls._of_cells(indicators, trees, by_unit) for key, by_unit in by_category.items()}
 
     @classmethod
     def _of_cells(

@@ -1,12 +1,12 @@
 """How the targets of a plan stand: the province's figures gathered, judged and forecast by the domain.
 
-Three queries when nothing has changed since the last time, five otherwise, however many targets the plan has.
+Three queries when nothing has changed since the last time, eleven otherwise at most, however many targets the plan has.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,6 +20,7 @@ from ansinh.apps.indicators.access import JUDGE
 from ansinh.apps.indicators.charts import bullet_picture
 from ansinh.apps.indicators.models import Batch, Indicator, JudgedStatus, Observation, TargetMeasurement
 from ansinh.apps.indicators.pages import province_unit
+from ansinh.apps.indicators.queries import Figures
 from ansinh.apps.plans.models import Plan, Promise, PromiseKind, TargetWording
 from ansinh.apps.plans.queries import Standing, promise_url
 from ansinh.domain.figures import with_unit, write_number
@@ -135,16 +136,53 @@ _Series = Mapping[tuple[int, int | None], Sequence[Measured]]
 
 
 def _series(measurements: Sequence[TargetMeasurement], day: date) -> _Series:
-    """Current figures of the whole province that had ended by ``day``: two queries."""
+    """The province's figures of periods that had ended by ``day``, by indicator and category.
+
+    What was measured for the province itself stands; otherwise what the units below make, where none of them is
+    missing: a part of the province is never judged as the whole. At most seven queries.
+    """
     unit = province_unit()
     wanted = {m.indicator_id for m in measurements} | {m.benchmark_id for m in measurements if m.benchmark_id}
-    rows = Observation.objects.filter(indicator_id__in=wanted, unit=unit, is_current=True)
+    current = Observation.objects.filter(indicator_id__in=wanted, is_current=True)
     found: dict[tuple[int, int | None], list[Measured]] = defaultdict(list)
-    for indicator, category, code, value in rows.values_list("indicator_id", "category_id", "period", "value"):
+    known = set()
+    for indicator, category, code, value in current.filter(unit=unit).values_list(
+        "indicator_id", "category_id", "period", "value"
+    ):
         period = Period.parse(code)
+        known.add((indicator, category, code))
         if value is not None and period.end <= day:
             found[indicator, category].append(Measured(period, value))
+    if unit is not None:
+        below = current.exclude(unit=unit).values_list("indicator_id", "category_id", "period").distinct()
+        lacking = {(row[0], row[1], Period.parse(row[2])) for row in below if row not in known}
+        for key, point in _rolled_up({cell for cell in lacking if cell[2].end <= day}, unit.pk):
+            found[key].append(point)
     return found
+
+
+def _rolled_up(
+    cells: Collection[tuple[int, int | None, Period]], root_id: int
+) -> Iterator[tuple[tuple[int, int | None], Measured]]:
+    """Of (indicator, category, period) those that the units below make without a gap. At most five queries."""
+    if not cells:
+        return
+    indicators = list(Indicator.objects.filter(pk__in={cell[0] for cell in cells}))
+    periods = sorted({cell[2] for cell in cells})
+    figures: dict[int | None, Figures] = {}
+    if any(category is None for _, category, _ in cells):
+        figures[None] = Figures.gathered(indicators, periods, root_id)
+    if any(category is not None for _, category, _ in cells):
+        figures |= Figures.by_category(indicators, periods, root_id)
+    made = {
+        (category, period): figures[category].of_period(period, root_id)
+        for category, period in {(category, period) for _, category, period in cells}
+        if category in figures
+    }
+    for indicator, category, period in cells:
+        whole = made.get((category, period), {}).get(indicator)
+        if whole is not None and whole.value is not None and whole.is_complete:
+            yield (indicator, category), Measured(period, whole.value)
 
 
 # One target ----------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.urls import reverse
 from ansinh.apps.indicators.actions import bind_target, judge_target, record_figures, reverse_batch
 from ansinh.apps.indicators.models import Batch, DataSource, Indicator, JudgedStatus
 from ansinh.apps.indicators.standing import standings, target_standings
+from ansinh.apps.orgs.models import AdministrativeUnit, UnitLevel, UnitMembership
 from ansinh.apps.plans.models import Target
 from ansinh.apps.plans.queries import promise_url
 from ansinh.domain.figures_recorded import Figure
@@ -17,7 +18,7 @@ from ansinh.domain.forecast import Forecast, NoForecast
 from ansinh.domain.indicators import Shape
 from ansinh.domain.roles import Role
 from ansinh.kit.access import system_actor
-from tests.province import Province
+from tests.province import BEGAN, Province
 
 ACTOR = system_actor("Thử")
 DAY = date(2025, 3, 1)
@@ -103,7 +104,7 @@ def test_standings_cost_three_queries_while_nothing_changes(
     province: Province, indicator: Indicator, source: DataSource, django_assert_num_queries
 ) -> None:
     recorded(province, indicator, source, y2023=93, y2024=94)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         standings(province.plan, DAY)
     with django_assert_num_queries(3):
         standings(province.plan, DAY)
@@ -161,3 +162,52 @@ def test_a_newer_judgement_takes_the_place_of_the_older_which_is_kept(
 def test_only_who_judges_at_the_coordinating_agency_may_judge(province: Province, indicator: Indicator, client) -> None:
     client.force_login(province.person(Role.FOCAL))
     assert client.get(judge_address(province)).status_code == 403
+
+
+# Figures of districts ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def districts(province: Province) -> list[AdministrativeUnit]:
+    made = []
+    for number, name in enumerate(("Ba Tơ", "Lý Sơn")):
+        unit = AdministrativeUnit.objects.create(
+            code=f"d{number}", name=name, kind="Huyện", level=UnitLevel.DISTRICT, valid_from=BEGAN, search_key=name,
+            sort_key=name,
+        )  # fmt: skip
+        UnitMembership.objects.create(unit=unit, parent=province.unit, valid_from=BEGAN)
+        made.append(unit)
+    return made
+
+
+def of_unit(indicator: Indicator, unit: AdministrativeUnit, source: DataSource, year: int, part: int) -> Figure:
+    return Figure(
+        indicator.pk, unit.pk, str(year), numerator=Decimal(part), denominator=Decimal(100), source_id=source.pk
+    )
+
+
+def test_a_target_is_judged_by_what_all_districts_reported(
+    province: Province, indicator: Indicator, source: DataSource, districts: list[AdministrativeUnit]
+) -> None:
+    figures = [of_unit(indicator, unit, source, 2024, part) for unit, part in zip(districts, (90, 94), strict=True)]
+    record_figures(actor=ACTOR, kind=Batch.Kind.IMPORT, title="Thử", figures=figures)
+    assert [point.value for point in only(province).facts.points] == [92]
+
+
+def test_a_part_of_the_province_is_never_judged_as_the_whole(
+    province: Province, indicator: Indicator, source: DataSource, districts: list[AdministrativeUnit]
+) -> None:
+    figures = [of_unit(indicator, districts[0], source, 2024, 99)]
+    record_figures(actor=ACTOR, kind=Batch.Kind.IMPORT, title="Thử", figures=figures)
+    assert only(province).facts.points == ()
+
+
+def test_what_was_measured_for_the_province_stands_before_what_districts_make(
+    province: Province, indicator: Indicator, source: DataSource, districts: list[AdministrativeUnit]
+) -> None:
+    recorded(province, indicator, source, y2024=95)
+    record_figures(
+        actor=ACTOR, kind=Batch.Kind.IMPORT, title="Thử",
+        figures=[of_unit(indicator, unit, source, 2024, 10) for unit in districts],
+    )  # fmt: skip
+    assert [point.value for point in only(province).facts.points] == [95]
