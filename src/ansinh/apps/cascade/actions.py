@@ -122,11 +122,6 @@ def unlink(*, actor: Actor, plan: Plan, link: PromiseLink, version: int) -> Done
     return Done(link, subject, f"Bỏ nối mục {link.child.code}{where}.", before=before)
 
 
-def unit_of(plan: Plan) -> Organisation:
-    """Whose plan it is: who issued it; where the issuer was not made out, who brought it in."""
-    return plan.issuer
-
-
 def _must_link(actor: Actor, plan: Plan) -> None:
     """``plan`` is a unit's; it comes with its parent and document (`access.get_unit_plan`)."""
     assert plan.parent is not None
@@ -164,7 +159,7 @@ def _figure_problems(child: Promise, parent: Promise | None, figures: OwnFigures
 def _create(
     actor: Actor, plan: Plan, child: Promise, parent: Promise | None, ground: LinkGround, figures: OwnFigures
 ) -> PromiseLink:
-    is_place = unit_of(plan).kind in PLACES
+    is_place = plan.issuer.kind in PLACES
     kind = kind_of_link(child.kind, parent.kind, is_place) if parent is not None else LinkKind.OWN
     existing = PromiseLink.objects.filter(child=child)
     if existing.filter(kind=LinkKind.OWN).exists() or (parent is None and existing.exists()):

@@ -145,13 +145,11 @@ OTHERS, OTHERS_NAME = "khac", "Cơ quan khác"
 def cascade_of(actor: Actor, plan: Plan, day: date, *, only: Promise | None = None) -> Cascade:
     """Everything of one plan: at most sixteen queries. ``only`` narrows it to one promise and to who has issued a plan."""
     holders = _Holders.of(plan, day)
-    plans = _plans_under(plan, day)
     by_unit: dict[int, list[UnitPlan]] = defaultdict(list)
     unit_of_plan: dict[int, int] = {}
-    for found, issuer, owner in plans:
-        unit = owner if owner in holders.owing and issuer not in holders.owing else issuer
-        by_unit[unit].append(found)
-        unit_of_plan[found.pk] = unit
+    for found, issuer in _plans_under(plan, day):
+        by_unit[issuer].append(found)
+        unit_of_plan[found.pk] = issuer
     links = _links(plan, day, unit_of_plan)
     seen = progress_seen(actor, plan, holders.owing) if only is None else frozenset()
     units = _units(plan, day, holders, by_unit, {link.unit for link in links}, seen)
@@ -220,14 +218,12 @@ def members_on(day: date) -> QuerySet[GroupMembership]:
     return GroupMembership.objects.in_force_on(day)
 
 
-def _plans_under(plan: Plan, day: date) -> list[tuple[UnitPlan, int, int]]:
-    """Plans issued under it by the day, oldest first, with who issued each and who brought it in. One query."""
+def _plans_under(plan: Plan, day: date) -> list[tuple[UnitPlan, int]]:
+    """Plans issued under it by the day, oldest first, with who issued each: whose plan it is. One query."""
     rows = plan.children.filter(issued_on__lte=day).order_by("issued_on", "pk")
     return [
-        (UnitPlan(pk, slug, number, issued_on), issuer, owner)
-        for pk, slug, number, issued_on, issuer, owner in rows.values_list(
-            "pk", "slug", "number", "issued_on", "issuer_id", "document__organisation_id"
-        )
+        (UnitPlan(pk, slug, number, issued_on), issuer)
+        for pk, slug, number, issued_on, issuer in rows.values_list("pk", "slug", "number", "issued_on", "issuer_id")
     ]
 
 

@@ -69,12 +69,8 @@ def _owed(mine: Collection[int], day: date) -> Iterable[WorkItem]:
 
 
 def _out_under(plans: Collection[int], day: date) -> set[tuple[int, int]]:
-    """(plan above, unit) of published plans, by who issued and who brought in. One query."""
-    rows = Plan.objects.filter(parent__in=plans, issued_on__lte=day)
-    found = set()
-    for parent, issuer, owner in rows.values_list("parent_id", "issuer_id", "document__organisation_id"):
-        found |= {(parent, issuer), (parent, owner)}
-    return found
+    """(plan above, unit) of published plans. One query."""
+    return set(Plan.objects.filter(parent__in=plans, issued_on__lte=day).values_list("parent_id", "issuer_id"))
 
 
 def _loose(day: date) -> QuerySet[Promise]:
