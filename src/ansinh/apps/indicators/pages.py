@@ -285,8 +285,17 @@ def figure_line(indicator: Indicator, row: Observation) -> FigureLine:
         source=row.source.name,
         comment=row.comment,
         batch=row.batch,
-        standing="" if row.is_current else "đã đảo lại" if row.batch.reversed_at else "đã thay bằng số khác",
+        standing=_standing(row),
     )
+
+
+def _standing(row: Observation) -> str:
+    """Why a figure is not in force; empty for the one that is."""
+    if row.is_current:
+        return ""
+    if row.batch.reversed_at:
+        return "đã đảo lại"
+    return "đã thay bằng số khác" if row.superseded_at else "không dùng, nguồn hoặc loại số khác được ưu tiên"
 
 
 def _recorded(indicator: Indicator, row: Observation) -> str:

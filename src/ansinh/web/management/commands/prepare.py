@@ -16,7 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 #: Commands that load what a try-out holds, in order. Each one is quick, and changes nothing, when its part is there.
 LOADERS: tuple[str, ...] = ("load_orgs", "create_trial_users", "load_plan", "load_indicators", "load_forms")
 #: What a demonstration adds: visibly synthetic activity on the real plan.
-DEMO_LOADERS: tuple[str, ...] = ("load_demo",)
+DEMO_LOADERS: tuple[str, ...] = ("load_demo", "load_indicators_demo")
 
 
 class Command(BaseCommand):
