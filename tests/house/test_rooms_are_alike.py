@@ -64,6 +64,7 @@ ITS_OWN: dict[str, dict[str, str]] = {
     "oversight": {
         "actions": "its verbs, a file for each of its subjects",
         "check_views.py": "the addresses of checks and supervision",
+        "praise_views.py": "the addresses of good practice and commendations",
         "letters.py": "what a follow-up letter says, in the words of official papers",
         "queries": "its reads, a file for each of its subjects",
         "reminding.py": "the machine's own rows: who was reminded of what, and the letter",

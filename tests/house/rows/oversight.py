@@ -9,6 +9,7 @@ from django.utils import timezone
 from ansinh.apps.oversight.models import (
     CheckRecommendation,
     CheckState,
+    Commendation,
     ComplianceCheck,
     FollowUp,
     FollowUpItem,
@@ -22,7 +23,7 @@ SEEING = at_own(*Role) | anywhere(Role.COORDINATOR, Role.LEADER, Role.AUDITOR)
 
 
 def rows(p: Province) -> list[Row]:
-    return [*_personal(), *_letters(p), *_checks(p)]
+    return [*_personal(), *_letters(p), *_checks(p), *_praise(p)]
 
 
 def _personal() -> list[Row]:
@@ -121,3 +122,28 @@ def _check(p: Province, state: CheckState) -> ComplianceCheck:
     )  # fmt: skip
     check.checked.add(p.other)
     return check
+
+
+def _praise(p: Province) -> list[Row]:
+    """Proposed by ``own`` and not decided."""
+    praise = Commendation.objects.create(
+        organisation=p.own, promise=p.task, title="Chi trả qua tài khoản", who="Đội chi trả", what="Mười hai xã",
+        how="Tận nhà", evidence="Báo cáo 15", proposed_at=timezone.now(),
+    )  # fmt: skip
+    it = {"pk": praise.pk}
+    form = {
+        "version": "1", "kind": "practice", "title": "Chi trả", "promise": p.task.code, "who": "Đội", "what": "Xong",
+        "how": "Tận nhà", "evidence": "Báo cáo 15",
+    }  # fmt: skip
+    proposing, deciding = (Role.FOCAL, Role.COORDINATOR), anywhere(Role.LEADER, Role.COORDINATOR)
+    seeing = at_own(*proposing) | deciding
+    return [
+        Row("oversight:commendations"),
+        Row("oversight:propose_praise", allowed=anywhere(*proposing), denied=EVERYONE),
+        post("oversight:propose_praise", {}, form, allowed=anywhere(*proposing), denied=EVERYONE),
+        Row("oversight:commendation", it, allowed=seeing),
+        Row("oversight:change_praise", it, allowed=at_own(*proposing), denied=seeing),
+        post("oversight:change_praise", it, form, allowed=at_own(*proposing), denied=seeing),
+        post("oversight:approve_praise", it, {"version": "1"}, allowed=deciding, denied=seeing),
+        post("oversight:return_praise", it, {"version": "1", "reason": "Thiếu"}, allowed=deciding, denied=seeing),
+    ]

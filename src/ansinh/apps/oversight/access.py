@@ -5,7 +5,14 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from ansinh.apps.orgs.models import Organisation
-from ansinh.apps.oversight.models import CheckFinding, CheckRecommendation, ComplianceCheck, FollowUp
+from ansinh.apps.oversight.models import (
+    CheckFinding,
+    CheckRecommendation,
+    Commendation,
+    CommendationState,
+    ComplianceCheck,
+    FollowUp,
+)
 from ansinh.domain.roles import Role
 from ansinh.kit.access import Actor, NotThere, permission
 
@@ -35,6 +42,13 @@ RUN_CHECKS = permission(
 
 SEE_SCORECARDS = permission(
     "oversight.see_scorecards", "Xem kết quả của cơ quan", at_own=tuple(Role), province_wide=tuple(Role)
+)
+
+PROPOSE_PRAISE = permission(
+    "oversight.propose_praise", "Đề nghị ghi nhận cách làm hay, khen thưởng", at_own=[Role.FOCAL, Role.COORDINATOR]
+)
+DECIDE_PRAISE = permission(
+    "oversight.decide_praise", "Duyệt cách làm hay, khen thưởng", province_wide=[Role.LEADER, Role.COORDINATOR]
 )
 
 
@@ -110,3 +124,29 @@ def get_organisation(actor: Actor, code: str) -> Organisation:
     if found is None:
         raise NotThere("Không có cơ quan này.")
     return found
+
+
+# Praise ----------------------------------------------------------------------------------------------------------
+
+
+def visible_commendations(actor: Actor) -> QuerySet[Commendation]:
+    """Approved ones are everybody's; the others are seen by the organisation that proposes and by who decides."""
+    praise = Commendation.objects.select_related("organisation", "promise__plan")
+    if actor.can_everywhere(DECIDE_PRAISE):
+        return praise
+    if not actor.can(SEE_CHECKS):
+        return praise.none()
+    own = actor.organisations_where(PROPOSE_PRAISE)
+    return praise.filter(Q(state=CommendationState.APPROVED) | Q(organisation_id__in=own))
+
+
+def get_commendation(actor: Actor, pk: int) -> Commendation:
+    found = visible_commendations(actor).filter(pk=pk).first()
+    if found is None:
+        raise NotThere("Không có ghi nhận này, hoặc ghi nhận chưa được duyệt.")
+    return found
+
+
+def may_decide_praise(actor: Actor, praise: Commendation) -> bool:
+    """Not by who proposed it."""
+    return actor.can(DECIDE_PRAISE) and actor.user_id != praise.proposed_by_id

@@ -24,7 +24,7 @@ from ansinh.kit.pages import Crumb, Page, Paging, actor_of, show, signed_in
 _BOTH = ["GET", "POST"]
 
 
-def _carried_out(form: Form, act: Callable[[], object]) -> bool:
+def carried_out(form: Form, act: Callable[[], object]) -> bool:
     """Whether the form was whole and the action took place; what was refused stands on the form."""
     if not form.is_valid():
         return False
@@ -52,7 +52,7 @@ def plan_check(request: HttpRequest) -> HttpResponse:
     actor.must(RUN_CHECKS)
     form = CheckForm(request.POST or None, day=today(), initial={"year": today().year})
     made: list[ComplianceCheck] = []
-    if request.method == "POST" and _carried_out(form, lambda: made.append(_plan(actor, form))):
+    if request.method == "POST" and carried_out(form, lambda: made.append(_plan(actor, form))):
         messages.success(request, "Đã đưa vào chương trình.")
         return redirect("oversight:check", made[0].pk)
     return _programme_form(request, form, "Đưa vào chương trình kiểm tra, giám sát")
@@ -72,7 +72,7 @@ def change_check(request: HttpRequest, pk: int) -> HttpResponse:
     check = get_check(actor, pk)
     actor.must(RUN_CHECKS, check.agency_id)
     form = CheckForm(request.POST or None, day=today(), initial=_initial(check))
-    if request.method == "POST" and _carried_out(form, lambda: _change(actor, check, form)):
+    if request.method == "POST" and carried_out(form, lambda: _change(actor, check, form)):
         messages.success(request, "Đã sửa chương trình.")
         return redirect("oversight:check", check.pk)
     return _programme_form(request, form, f"Sửa: {check}")
@@ -114,7 +114,7 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_check(actor, pk)
     actor.must(RUN_CHECKS, found.agency_id)
     form = HoldForm(request.POST)
-    if _carried_out(form, lambda: actions.hold_check(actor=actor, check=found, **form.cleaned_data)):
+    if carried_out(form, lambda: actions.hold_check(actor=actor, check=found, **form.cleaned_data)):
         messages.success(request, "Đã ghi. Ghi tiếp từng kết quả và kiến nghị.")
         return redirect("oversight:check", pk)
     return _check(request, actor, found, hold_form=form)
@@ -127,7 +127,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_check(actor, pk)
     actor.must(RUN_CHECKS, found.agency_id)
     form = ReasonForm(request.POST)
-    if _carried_out(form, lambda: actions.cancel_check(actor=actor, check=found, **form.cleaned_data)):
+    if carried_out(form, lambda: actions.cancel_check(actor=actor, check=found, **form.cleaned_data)):
         messages.success(request, "Đã ghi là không tiến hành.")
         return redirect("oversight:check", pk)
     return _check(request, actor, found, cancel_form=form)
@@ -140,7 +140,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_check(actor, pk)
     actor.must(RUN_CHECKS, found.agency_id)
     form = FindingForm(request.POST, check=found)
-    if _carried_out(form, lambda: actions.record_finding(actor=actor, check=found, **form.cleaned_data)):
+    if carried_out(form, lambda: actions.record_finding(actor=actor, check=found, **form.cleaned_data)):
         messages.success(request, "Đã ghi kết quả.")
         return redirect("oversight:check", pk)
     return _check(request, actor, found, finding_form=form)
@@ -153,7 +153,7 @@ def recommend(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_check(actor, pk)
     actor.must(RUN_CHECKS, found.agency_id)
     form = RecommendationForm(request.POST, check=found)
-    if _carried_out(form, lambda: actions.recommend(actor=actor, check=found, **form.cleaned_data)):
+    if carried_out(form, lambda: actions.recommend(actor=actor, check=found, **form.cleaned_data)):
         messages.success(request, "Đã ghi kiến nghị. Đơn vị thấy kiến nghị trong Việc của tôi.")
         return redirect("oversight:check", pk)
     return _check(request, actor, found, recommendation_form=form)
@@ -190,7 +190,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     asked = get_recommendation(actor, pk)
     actor.must(ANSWER, asked.organisation_id)
     form = AnswerForm(request.POST)
-    if _carried_out(form, lambda: actions.answer_recommendation(actor=actor, asked=asked, **form.cleaned_data)):
+    if carried_out(form, lambda: actions.answer_recommendation(actor=actor, asked=asked, **form.cleaned_data)):
         messages.success(request, "Đã gửi trả lời. Cơ quan kiến nghị sẽ chấp nhận hoặc trả lại kèm lý do.")
         return redirect("oversight:recommendation", pk)
     return _recommendation(request, actor, asked, answer_form=form)
@@ -218,7 +218,7 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     asked = get_recommendation(actor, pk)
     actor.must(RUN_CHECKS, asked.check_held.agency_id)
     form = ReasonForm(request.POST)
-    if _carried_out(form, lambda: actions.return_answer(actor=actor, asked=asked, **form.cleaned_data)):
+    if carried_out(form, lambda: actions.return_answer(actor=actor, asked=asked, **form.cleaned_data)):
         messages.success(request, "Đã trả lại kèm lý do.")
         return redirect("oversight:recommendation", pk)
     return _recommendation(request, actor, asked, return_form=form)

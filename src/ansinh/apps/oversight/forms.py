@@ -9,10 +9,20 @@ from django import forms
 from django.db.models import QuerySet
 
 from ansinh.apps.orgs.models import Organisation, OrganisationKind
-from ansinh.apps.oversight.models import CheckFinding, CheckKind, ComplianceCheck, FollowUpLevel, ReminderSettings
+from ansinh.apps.oversight.models import (
+    CheckFinding,
+    CheckKind,
+    CommendationKind,
+    ComplianceCheck,
+    FollowUpLevel,
+    ReminderSettings,
+)
 from ansinh.apps.oversight.queries.checks import promises_of_codes
 from ansinh.apps.plans.models import Promise
 from ansinh.kit.forms import DateField, Form
+
+#: Height of a box for a few sentences; it grows by hand.
+_LINES = {"rows": 4}
 
 
 class ReminderSettingsForm(Form):
@@ -71,7 +81,7 @@ class CheckForm(Form):
         required=False,
         help_text="Cách nhau bằng dấu phẩy, ví dụ III.4.d, II.2.a.3",
     )
-    scope = forms.CharField(label="Yêu cầu", widget=forms.Textarea, required=False)
+    scope = forms.CharField(label="Yêu cầu", widget=forms.Textarea(attrs=_LINES), required=False)
     legal_basis = forms.CharField(
         label="Căn cứ",
         max_length=300,
@@ -109,12 +119,12 @@ class CheckForm(Form):
 class HoldForm(Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     held_on = DateField(label="Kết thúc ngày")
-    conclusion = forms.CharField(label="Kết luận", widget=forms.Textarea)
+    conclusion = forms.CharField(label="Kết luận", widget=forms.Textarea(attrs=_LINES))
 
 
 class ReasonForm(Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(label="Lý do", widget=forms.Textarea)
+    reason = forms.CharField(label="Lý do", widget=forms.Textarea(attrs=_LINES))
 
 
 class FindingForm(Form):
@@ -122,18 +132,15 @@ class FindingForm(Form):
         label="Đơn vị", queryset=Organisation.objects.none(), empty_label="chọn đơn vị"
     )
     promise = forms.CharField(label="Mã mục trong kế hoạch", required=False, help_text="Nếu kết quả nói về một mục")
-    text = forms.CharField(label="Kết quả, tồn tại", widget=forms.Textarea)
+    text = forms.CharField(label="Kết quả, tồn tại", widget=forms.Textarea(attrs=_LINES))
 
     def __init__(self, *args: Any, check: ComplianceCheck, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _choose(self.fields["organisation"], check.checked.all())
 
     def clean_promise(self) -> Promise | None:
-        text = str(self.cleaned_data["promise"]).strip()
-        found, unknown = promises_of_codes(text)
-        if unknown or len(found) > 1:
-            raise forms.ValidationError(f"«{text}» không phải mã của một mục trong kế hoạch.")
-        return found[0] if found else None
+        text = str(self.cleaned_data["promise"])
+        return _one_promise(text) if text.strip() else None
 
 
 class RecommendationForm(Form):
@@ -146,7 +153,7 @@ class RecommendationForm(Form):
         empty_label="không gắn với kết quả nào",
         required=False,
     )
-    text = forms.CharField(label="Kiến nghị", widget=forms.Textarea)
+    text = forms.CharField(label="Kiến nghị", widget=forms.Textarea(attrs=_LINES))
     due_on = DateField(label="Hạn thực hiện")
 
     def __init__(self, *args: Any, check: ComplianceCheck, **kwargs: Any) -> None:
@@ -157,10 +164,41 @@ class RecommendationForm(Form):
 
 class AnswerForm(Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
-    answer = forms.CharField(label="Kết quả thực hiện", widget=forms.Textarea)
+    answer = forms.CharField(label="Kết quả thực hiện", widget=forms.Textarea(attrs=_LINES))
     evidence = forms.CharField(
-        label="Minh chứng", widget=forms.Textarea, help_text="Số văn bản, liên kết, hoặc nơi lưu hồ sơ"
+        label="Minh chứng", widget=forms.Textarea(attrs=_LINES), help_text="Số văn bản, liên kết, hoặc nơi lưu hồ sơ"
     )
+
+
+class CommendationForm(Form):
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    kind = forms.ChoiceField(label="Loại", choices=CommendationKind.choices)
+    title = forms.CharField(
+        label="Tên gọi", max_length=200, help_text="Một câu ngắn, ví dụ: Chi trả qua tài khoản ở 12 xã"
+    )
+    promise = forms.CharField(label="Mã mục trong kế hoạch", max_length=60, help_text="Ví dụ III.4.d")
+    who = forms.CharField(label="Tập thể, cá nhân", max_length=300)
+    what = forms.CharField(label="Đã làm gì, kết quả ra sao", widget=forms.Textarea(attrs=_LINES))
+    how = forms.CharField(
+        label="Nhờ đâu làm được", widget=forms.Textarea(attrs=_LINES), help_text="Điều nơi khác học theo được"
+    )
+    evidence = forms.CharField(label="Minh chứng", max_length=500, help_text="Số văn bản, liên kết hoặc nơi lưu hồ sơ")
+    decision = forms.CharField(
+        label="Quyết định khen thưởng",
+        max_length=200,
+        required=False,
+        help_text="Số, ngày, cơ quan; bắt buộc khi là khen thưởng",
+    )
+
+    def clean_promise(self) -> Promise:
+        return _one_promise(str(self.cleaned_data["promise"]))
+
+
+def _one_promise(text: str) -> Promise:
+    found, unknown = promises_of_codes(text.strip())
+    if unknown or len(found) != 1:
+        raise forms.ValidationError(f"«{text}» không phải mã của một mục trong kế hoạch.")
+    return found[0]
 
 
 def _choose(field: forms.Field, among: QuerySet[Any]) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ansinh.apps.oversight import check_views, views
+from ansinh.apps.oversight import check_views, praise_views, views
 
 app_name = "oversight"
 
@@ -32,5 +32,11 @@ urlpatterns = [
     path("kiem-tra/kien-nghi/<int:pk>/tra-lai/", check_views.send_back, name="return_answer"),
     path("ket-qua-co-quan/", views.scorecards, name="scorecards"),
     path("ket-qua-co-quan/<slug:code>/", views.scorecard, name="scorecard"),
+    path("cach-lam-hay/", praise_views.commendations, name="commendations"),
+    path("cach-lam-hay/them/", praise_views.propose, name="propose_praise"),
+    path("cach-lam-hay/<int:pk>/", praise_views.commendation, name="commendation"),
+    path("cach-lam-hay/<int:pk>/sua/", praise_views.change, name="change_praise"),
+    path("cach-lam-hay/<int:pk>/duyet/", praise_views.approve, name="approve_praise"),
+    path("cach-lam-hay/<int:pk>/tra-lai/", praise_views.send_back, name="return_praise"),
     path("lich-viec/<str:token>.ics", views.feed, name="feed"),
 ]

@@ -9,10 +9,20 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from ansinh.apps.oversight.access import ANSWER, FOLLOW_UP, RUN_CHECKS, may_decide
+from ansinh.apps.oversight.access import (
+    ANSWER,
+    DECIDE_PRAISE,
+    FOLLOW_UP,
+    PROPOSE_PRAISE,
+    RUN_CHECKS,
+    may_decide,
+    may_decide_praise,
+)
 from ansinh.apps.oversight.models import (
     CheckRecommendation,
     CheckState,
+    Commendation,
+    CommendationState,
     ComplianceCheck,
     FollowUp,
     RecommendationState,
@@ -25,11 +35,12 @@ from ansinh.kit.work import overdue_on
 
 
 def work_source(actor: Actor, day: date) -> Iterator[WorkItem]:
-    """Letters to issue and to answer; checks to hold and to get ready for; recommendations to answer and to accept."""
+    """Letters to issue and to answer; checks to hold and to get ready for; recommendations; praise."""
     yield from _drafts(actor)
     yield from _received(actor, day)
     yield from _checks(actor)
     yield from _recommendations(actor)
+    yield from _praise(actor)
 
 
 def overdue_recommendations(day: date) -> Iterator[OverdueItem]:
@@ -167,6 +178,34 @@ def _waiting(one: CheckRecommendation, whom: str, what: str) -> WorkItem:
         act="Xem",
         who=whom,
         since=_day(one.answered_at) if one.state == RecommendationState.ANSWERED else None,
+    )
+
+
+def _praise(actor: Actor) -> Iterator[WorkItem]:
+    """Proposals to decide, and those of one's own organisations that came back or wait. One query."""
+    proposing = actor.organisations_where(PROPOSE_PRAISE)
+    if not proposing and not actor.can(DECIDE_PRAISE):
+        return
+    undecided = Commendation.objects.exclude(state=CommendationState.APPROVED).select_related("organisation")
+    for one in undecided:
+        if one.state == CommendationState.RETURNED and one.organisation_id in proposing:
+            yield _praise_item(one, WorkGroup.RETURNED, "Sửa và gửi lại", one.reason, _day(one.decided_at))
+        elif one.state == CommendationState.PROPOSED and may_decide_praise(actor, one):
+            yield _praise_item(one, WorkGroup.WAITED_FOR, "Xem xét", "", _day(one.proposed_at))
+        elif one.state == CommendationState.PROPOSED and one.organisation_id in proposing:
+            yield _praise_item(one, WorkGroup.WAITING, "Xem", "", _day(one.proposed_at))
+
+
+def _praise_item(one: Commendation, group: WorkGroup, act: str, detail: str, since: date | None) -> WorkItem:
+    return WorkItem(
+        key=f"oversight.commendation:{one.pk}:{one.state}-{one.version}",
+        group=group,
+        title=f"{one.get_kind_display()}: {one}",
+        url=reverse("oversight:commendation", args=[one.pk]),
+        act=act,
+        detail=detail,
+        who="Người duyệt của tỉnh" if group is WorkGroup.WAITING else str(one.organisation),
+        since=since,
     )
 
 
