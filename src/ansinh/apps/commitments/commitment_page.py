@@ -83,7 +83,7 @@ def commitment_page(actor: Actor, commitment: Commitment, day: date) -> Commitme
     open_change = next((change for change in changes if change.state == DueChangeState.ASKED), None)
     verbs = _verbs(actor, one, everything.holders, open_change)
     shares = tuple(one.shares.select_related("organisation"))
-    entries = tuple(one.entries.select_related("milestone").prefetch_related("evidence__file"))
+    entries = tuple(one.entries.select_related("milestone", "commitment").prefetch_related("evidence__file"))
     return CommitmentPage(
         title=line.name,
         crumbs=(

@@ -24,7 +24,7 @@ from ansinh.apps.commitments.lines import (
     tiles,
 )
 from ansinh.apps.commitments.models import Duty, ProgressEntry
-from ansinh.apps.commitments.pages import duties_of_year, year_choices
+from ansinh.apps.commitments.pages import duties_of_year, follows_a_plan, year_choices
 from ansinh.apps.commitments.queries import Holders, holders_on
 from ansinh.apps.orgs.models import Organisation
 from ansinh.apps.plans.models import Obligation, ObligationWording
@@ -127,7 +127,7 @@ def duty_list_page(actor: Actor, wanted: Wanted, paging: Paging, day: date) -> D
         obligations=tuple(Choice(code, f"{code} {title}", code == wanted.section) for code, title in codes),
         states=tuple(Choice(state.value, word, state == wanted.state) for state, word in DUTY_WORDS.items()),
         timings=tuple(Choice(key, CLASS_WORDS[key], key == wanted.timing) for key in CLASSES),
-        may_propose=actor.can(PROPOSE),
+        may_propose=follows_a_plan(actor),
     )
 
 

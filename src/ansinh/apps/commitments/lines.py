@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from ansinh.apps.commitments.models import (
     Commitment,
     DueChangeState,
+    ProgressEntry,
 )
 from ansinh.apps.commitments.queries import Holders, holders_on
 from ansinh.apps.orgs.models import Organisation
@@ -128,6 +130,8 @@ class CommitmentLine:
     due_note: str
     changes: str
     amount: str
+    reached: str  # "7/12 phiên"; empty before a figure was reported
+    percent: int | None  # of the committed number, at most 100; None where a share makes no sense
 
 
 def due_note(facts: TimeFacts, day: date) -> str:
@@ -155,7 +159,10 @@ def agency_url(organisation: Organisation, year: int) -> str:
 def with_parts(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
     """What a line needs, in one query."""
     agreed = Count("due_changes", filter=Q(due_changes__state=DueChangeState.AGREED), distinct=True)
-    return commitments.select_related("promise__plan", "promise__section", "organisation").annotate(changes=agreed)
+    figures = ProgressEntry.objects.filter(commitment=OuterRef("pk"), amount__isnull=False).order_by("-day", "-id")
+    return commitments.select_related("promise__plan", "promise__section", "organisation").annotate(
+        changes=agreed, reached=Subquery(figures.values("amount")[:1])
+    )
 
 
 def names_of(promises: Iterable[int], day: date) -> dict[int, str]:
@@ -199,6 +206,8 @@ class Gathered:
             due_note=due_note(facts, self.day),
             changes=change_note(getattr(commitment, "changes", 0)),
             amount=amount_words(commitment),
+            reached=_reached_words(commitment),
+            percent=_percent(commitment),
         )
 
 
@@ -206,6 +215,23 @@ def amount_words(commitment: Commitment) -> str:
     if commitment.amount is None:
         return ""
     return with_unit(write_number(commitment.amount), commitment.unit)
+
+
+def _reached_words(commitment: Commitment) -> str:
+    reached: Decimal | None = getattr(commitment, "reached", None)
+    if reached is None:
+        return ""
+    figure = write_number(reached)
+    whole = f"/{write_number(commitment.amount)}" if commitment.amount is not None else ""
+    return with_unit(figure + whole, commitment.unit)
+
+
+def _percent(commitment: Commitment) -> int | None:
+    """Whole percent of the committed number; a committed rate is no whole of which there could be a share."""
+    reached: Decimal | None = getattr(commitment, "reached", None)
+    if reached is None or not commitment.amount or commitment.unit.startswith("%"):
+        return None
+    return max(0, min(100, int(100 * reached / commitment.amount)))
 
 
 def gather(commitments: QuerySet[Commitment], day: date) -> Gathered:

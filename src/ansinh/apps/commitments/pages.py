@@ -106,7 +106,7 @@ def commitment_list_page(actor: Actor, wanted: Wanted, paging: Paging, day: date
         sections=_section_choices(everything, wanted.section),
         states=tuple(Choice(s.value, w, s == wanted.state) for s, w in COMMITMENT_WORDS.items()),
         timings=tuple(Choice(key, CLASS_WORDS[key], key == wanted.timing) for key in CLASSES),
-        may_propose=actor.can(PROPOSE),
+        may_propose=follows_a_plan(actor),
     )
 
 
@@ -182,6 +182,12 @@ def _section_choices(everything: Gathered, chosen: str) -> tuple[Choice, ...]:
 class ProposePage(Page):
     plans: tuple[Plan, ...]
     years: tuple[int, ...]
+
+
+def follows_a_plan(actor: Actor) -> bool:
+    """Whether the actor's agency coordinates some plan, so that there is something to propose. One query."""
+    own = actor.organisations_where(PROPOSE)
+    return bool(own) and Plan.objects.filter(coordinating_agency_id__in=own).exists()
 
 
 def plans_to_propose(actor: Actor) -> tuple[Plan, ...]:

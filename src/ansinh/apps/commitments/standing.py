@@ -132,7 +132,7 @@ def _commitment_panels(actor: Actor, plan: Plan, promise: Promise, day: date) ->
         given.insert(0, Panel(f"Mốc thực hiện năm {day.year}", "commitments/panel_steps.html", StepsPanel(steps)))
     entries = tuple(
         ProgressEntry.objects.filter(commitment__in=found)
-        .select_related("milestone")
+        .select_related("milestone", "commitment")
         .prefetch_related("evidence__file")[: _LATEST_ENTRIES + 1]
     )
     if entries:

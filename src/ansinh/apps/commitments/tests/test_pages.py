@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from html import unescape
 from typing import Any
 
@@ -174,6 +175,22 @@ def test_a_changed_due_date_is_counted_where_it_is_shown(scene: Scene) -> None:
     said = _text(_lead(scene).get(reverse("commitments:commitment", args=[one.pk])))
     assert "đã đổi hạn 1 lần" in said
     assert "Mưa lũ" in said
+
+
+@pytest.mark.parametrize(("unit", "said", "percent"), [("phiên", "7/12\u00a0phiên", 58), ("%", "7/12%", None)])
+def test_what_is_reached_stands_beside_what_was_committed(
+    scene: Scene, unit: str, said: str, percent: int | None
+) -> None:
+    """A share is shown of a count, never of a rate."""
+    one = scene.accept()
+    Commitment.objects.update(amount=12, unit=unit)
+    for figure in (3, 7):
+        one = scene.fresh()
+        progress = Progress("Đã tổ chức.", Decimal(figure))
+        actions.report_progress(actor=scene.lead, commitment=one, version=one.version, progress=progress, day=DAY)
+    (line,) = commitment_list_page(scene.coordinator, Wanted(2024), Paging(), DAY).lines
+    assert (line.reached, line.percent) == (said, percent)
+    assert said in unescape(_lead(scene).get(reverse("commitments:commitment", args=[one.pk])).content.decode())
 
 
 # Seams -----------------------------------------------------------------------------------------------------------
