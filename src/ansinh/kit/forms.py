@@ -27,6 +27,10 @@ class Form(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        self.name_what_is_missing()
+
+    def name_what_is_missing(self) -> None:
+        """The words for a field left empty; a form that adds fields by itself calls this again."""
         for name, field in self.fields.items():
             verb = "chọn" if isinstance(field, _CHOOSE) else "nhập"
             label = str(field.label or name.replace("_", " "))

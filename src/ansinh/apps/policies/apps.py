@@ -5,3 +5,13 @@ class PoliciesConfig(AppConfig):
     name = "ansinh.apps.policies"
     label = "policies"
     verbose_name = "Chính sách phải ban hành"
+
+    def ready(self) -> None:
+        from ansinh.apps.plans.queries import add_panel_source
+        from ansinh.apps.policies.queries import panels
+        from ansinh.apps.policies.work import overdue_source, work_source
+        from ansinh.kit.work import add_overdue_source, add_work_source
+
+        add_panel_source(panels)
+        add_work_source(work_source)
+        add_overdue_source(overdue_source)

@@ -1,7 +1,13 @@
-from __future__ import annotations
+from django.urls import path
 
-from django.urls import URLPattern
+from ansinh.apps.policies import views
 
 app_name = "policies"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.policy_list, name="list"),
+    path("tim/", views.find, name="find"),
+    path("them/", views.add, name="add"),
+    path("<int:pk>/", views.policy, name="policy"),
+    path("<int:pk>/<slug:verb>/", views.act, name="act"),
+]
