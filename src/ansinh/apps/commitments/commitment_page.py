@@ -14,6 +14,7 @@ from ansinh.apps.commitments.lines import (
     CLASS_MARKS,
     CLASS_WORDS,
     MODULE,
+    REASON_WORDS,
     CommitmentLine,
     Wanted,
     gather,
@@ -61,6 +62,7 @@ class CommitmentPage(Page):
     role: str
     class_word: str
     class_mark: str
+    reason_word: str
     verbs: frozenset[str]
     may_add: bool
     milestones: tuple[MilestoneLine, ...]
@@ -100,6 +102,7 @@ def commitment_page(actor: Actor, commitment: Commitment, day: date) -> Commitme
         role=one.get_role_display(),
         class_word=CLASS_WORDS[line.timing],
         class_mark=CLASS_MARKS[line.timing],
+        reason_word=REASON_WORDS.get(one.state, "Lý do"),
         verbs=frozenset(verb.value for verb in verbs),
         may_add=_may_add(actor, one, everything.holders),
         milestones=milestone_lines(one.milestones.all(), day),

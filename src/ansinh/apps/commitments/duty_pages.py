@@ -16,6 +16,7 @@ from ansinh.apps.commitments.lines import (
     CLASS_WORDS,
     CLASSES,
     MODULE,
+    REASON_WORDS,
     Choice,
     Tile,
     Wanted,
@@ -219,6 +220,7 @@ class DutyPage(Page):
     promise_url: str
     class_word: str
     class_mark: str
+    reason_word: str
     verbs: frozenset[str]
     entries: tuple[ProgressEntry, ...]
     seen: frozenset[int]
@@ -251,6 +253,7 @@ def duty_page(actor: Actor, duty: Duty, day: date) -> DutyPage:
         promise_url=promise_url(plan, duty.obligation.kind, duty.obligation.code),
         class_word=CLASS_WORDS[line.timing],
         class_mark=CLASS_MARKS[line.timing],
+        reason_word=REASON_WORDS.get(duty.state, "Lý do"),
         verbs=frozenset(verb.value for verb in _verbs(actor, duty, holders)),
         entries=entries,
         seen=frozenset(entry.pk for entry in entries) if evidence_seen(actor, [duty]) else frozenset(),

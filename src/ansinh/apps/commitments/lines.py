@@ -21,10 +21,7 @@ from ansinh.apps.commitments.queries import Holders, holders_on
 from ansinh.apps.orgs.models import Organisation
 from ansinh.apps.plans.models import TargetWording, TaskWording
 from ansinh.apps.plans.queries import promise_url, source_url
-from ansinh.domain.commitments import (
-    COMMITMENT_MARKS,
-    CommitmentState,
-)
+from ansinh.domain.commitments import COMMITMENT_MARKS, CommitmentState, DutyState
 from ansinh.domain.figures import with_unit, write_number
 from ansinh.domain.timeliness import (
     DUE_SOON,
@@ -52,6 +49,14 @@ CLASS_MARKS: Mapping[str, str] = {
 }
 CLASS_WORDS: Mapping[str, str] = {key.value: word for key, word in TIMELINESS_WORDS.items()} | {
     DUE_SOON: DUE_SOON_WORDS
+}
+#: What the latest reason was given for, by the state it led to.
+REASON_WORDS: Mapping[str, str] = {
+    CommitmentState.PROPOSED: "Mở lại",
+    CommitmentState.RETURNED: "Trả lại",
+    CommitmentState.ACCEPTED: "Phải làm tiếp",
+    CommitmentState.CANCELLED: "Hủy",
+    DutyState.OPEN: "Mở lại",
 }
 #: In the order in which they stand on a page.
 CLASSES = (*TWO_BY_TWO, DUE_SOON, Timeliness.NO_DUE, Timeliness.CANCELLED)
