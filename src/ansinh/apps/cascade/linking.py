@@ -112,23 +112,28 @@ class LinksPage(Page):
     parent: Plan
     sure: tuple[ChildLine, ...]
     loose: tuple[ChildLine, ...]
-    pager: Pager
+    loose_count: int
     linked: tuple[ChildLine, ...]
+    linked_count: int
+    pager: Pager  # of the items to be decided, or of those decided when they are looked at
     parent_labels: tuple[str, ...]
     may_link: bool
 
 
-#: Items to be decided are shown so many at a time: each has a form.
-LOOSE_A_PAGE = 25
+#: Items are shown so many at a time: each has a form.
+ITEMS_A_PAGE = 25
 
 
-def links_page(actor: Actor, plan: Plan, day: date, paging: Paging) -> LinksPage:
+def links_page(actor: Actor, plan: Plan, day: date, paging: Paging, *, decided: bool = False) -> LinksPage:
+    """What is to be decided; with ``decided``, or when nothing is left, what was decided already."""
     assert plan.parent is not None
     asked = cascade_of(actor, plan.parent, day).asked
     lines = [_child_line(plan, fact, asked) for fact in children_of(plan, asked, day)]
     open_lines = [line for line in lines if not line.links]
     loose = [line for line in open_lines if not line.is_sure]
-    pager = Pager.over(len(loose), paging, unit="mục", size=LOOSE_A_PAGE)
+    linked = [line for line in lines if line.links]
+    decided = decided or not open_lines
+    pager = Pager.over(len(linked if decided else loose), paging, unit="mục", size=ITEMS_A_PAGE)
     left = len(open_lines)
     title = (
         f"{left} trên {len(lines)} mục của {plan.number} chưa nối với {plan.parent.number}"
@@ -141,10 +146,12 @@ def links_page(actor: Actor, plan: Plan, day: date, paging: Paging) -> LinksPage
         module=MODULE,
         plan=plan,
         parent=plan.parent,
-        sure=tuple(line for line in open_lines if line.is_sure),
-        loose=tuple(loose[pager.slice]),
+        sure=() if decided else tuple(line for line in open_lines if line.is_sure),
+        loose=() if decided else tuple(loose[pager.slice]),
+        loose_count=len(loose),
+        linked=tuple(linked[pager.slice]) if decided else (),
+        linked_count=len(linked),
         pager=pager,
-        linked=tuple(line for line in lines if line.links),
         parent_labels=tuple(parent_label(row) for row in asked),
         may_link=actor.can(LINK, plan.document.organisation_id) or may(actor, LINK, plan.issuer_id, plan.parent),
     )

@@ -8,6 +8,7 @@ from datetime import datetime, time
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -28,6 +29,8 @@ from ansinh.kit.clock import today
 from ansinh.kit.forms import Form
 from ansinh.kit.pages import Crumb, Page, Paging, actor_of, show, signed_in
 
+#: The view of items that were decided already.
+DECIDED = "da-quyet-dinh"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -124,11 +127,21 @@ def links(request: HttpRequest, slug: str) -> HttpResponse:
     return _links(request, get_unit_plan(actor_of(request), slug))
 
 
-def _links(request: HttpRequest, plan: Plan, *, refusal: ActionRefused | None = None, **typed: object) -> HttpResponse:
-    """The page, with what was refused and what was typed still in it."""
-    page = linking.links_page(actor_of(request), plan, today(), Paging.asked_by(request.GET))
+def _links(
+    request: HttpRequest,
+    plan: Plan,
+    *,
+    refusal: ActionRefused | None = None,
+    typed_at: int | None = None,
+    decided: bool = False,
+) -> HttpResponse:
+    """The page; after a refusal with its reasons and, at the item ``typed_at``, what was typed."""
+    decided = decided or request.GET.get("xem") == DECIDED
+    page = linking.links_page(actor_of(request), plan, today(), Paging.asked_by(request.GET), decided=decided)
     status = 200 if refusal is None else 409 if isinstance(refusal, Conflict) else 400
-    return show(request, "cascade/links.html", page, status=status, refusal=refusal, **typed)
+    return show(
+        request, "cascade/links.html", page, status=status, refusal=refusal, typed_at=typed_at, typed=request.POST
+    )
 
 
 @signed_in
@@ -168,7 +181,7 @@ def link(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         raise NotThere(f"Kế hoạch {plan} không có mục này.")
     form = LinkForm(request.POST, asked=cascade_of(actor, plan.parent, today()).asked)
     if not form.is_valid():
-        return _links(request, plan, refusal=_as_refusal(form), typed_at=pk, typed=request.POST)
+        return _links(request, plan, refusal=_as_refusal(form), typed_at=pk)
     chosen = form.cleaned_data["chosen"]
     parent = Promise.objects.get(pk=chosen) if chosen else None
     return _try(
@@ -193,7 +206,7 @@ def figures(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     made = get_link(plan, pk)
     form = FiguresForm(request.POST)
     if not form.is_valid():
-        return _links(request, plan, refusal=_as_refusal(form), typed_at=made.child_id, typed=request.POST)
+        return _links(request, plan, refusal=_as_refusal(form), typed_at=made.child_id, decided=True)
     return _try(
         request,
         plan,
@@ -206,6 +219,7 @@ def figures(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             version=form.cleaned_data["version"] or 0,
         ),
         made.child_id,
+        decided=True,
     )
 
 
@@ -222,17 +236,20 @@ def unlink(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         f"Đã bỏ nối mục {made.child.code}.",
         lambda: actions.unlink(actor=actor, plan=plan, link=made, version=int(sent) if sent.isdecimal() else 0),
         made.child_id,
+        decided=True,
     )
 
 
-def _try(request: HttpRequest, plan: Plan, said: str, move: Callable[[], object], pk: int) -> HttpResponse:
-    """Make a move; answer with the page, or with every reason why it was refused and what was typed."""
+def _try(
+    request: HttpRequest, plan: Plan, said: str, move: Callable[[], object], pk: int, *, decided: bool = False
+) -> HttpResponse:
+    """Make a move; answer with the list it came from, or with every reason why it was refused and what was typed."""
     try:
         move()
     except ActionRefused as refusal:
-        return _links(request, plan, refusal=refusal, typed_at=pk, typed=request.POST)
+        return _links(request, plan, refusal=refusal, typed_at=pk, decided=decided)
     messages.success(request, said)
-    return redirect("cascade:links", plan.slug)
+    return redirect(reverse("cascade:links", args=[plan.slug]) + (f"?xem={DECIDED}" if decided else ""))
 
 
 def _as_refusal(form: Form) -> ActionRefused:
