@@ -9,6 +9,7 @@ from datetime import timedelta
 from hashlib import sha256
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from ansinh.apps.indicators.access import RECORD
 from ansinh.apps.indicators.actions import record_batch
@@ -27,6 +28,8 @@ from ansinh.kit.locking import update_if_unchanged
 _PREFIX = "ansinh_"
 _HINT = len(_PREFIX) + 4
 MOST_DAYS = 366
+#: How long a file may wait to be recorded.
+_FILES_WAIT = timedelta(days=30)
 #: How long the same key gets the same answer.
 _ANSWERS_KEPT = timedelta(days=7)
 
@@ -111,7 +114,9 @@ class Incoming:
 
 @action("interchange.send_file", "Gửi tệp số liệu để kiểm tra", needs=RECORD)
 def send_file(*, actor: Actor, incoming: Incoming) -> Done[ExchangeFile]:
-    """Keep the file until it is recorded or dropped. Nothing is recorded yet."""
+    """Keep the file until it is recorded or dropped. Nothing is recorded yet; files that waited too long go."""
+    waiting = ExchangeFile.objects.filter(state=ExchangeFile.State.CHECKED, sent_at__lt=now() - _FILES_WAIT)
+    waiting.update(state=ExchangeFile.State.DROPPED, content=b"", version=F("version") + 1)
     kept = ExchangeFile.objects.create(
         file_format=incoming.file_format.value,
         file_name=incoming.name[:200],

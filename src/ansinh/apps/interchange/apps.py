@@ -7,5 +7,7 @@ class InterchangeConfig(AppConfig):
     verbose_name = "Trao đổi số liệu"
 
     def ready(self) -> None:
-        # Permissions are declared when the house starts: which roles reach province-wide is read off all of them.
-        from ansinh.apps.interchange import access  # noqa: F401
+        from ansinh.apps.interchange.work import work_source
+        from ansinh.kit.work import add_work_source
+
+        add_work_source(work_source)

@@ -18,10 +18,11 @@ from ansinh.apps.interchange.access import HOLD_TOKENS, OVERSEE_TOKENS, visible_
 from ansinh.apps.interchange.models import ApiToken, ExchangeFile, Scope
 from ansinh.apps.orgs.models import AdministrativeUnit
 from ansinh.apps.plans.models import Plan
-from ansinh.domain.figures import write_date
+from ansinh.domain.figures import write_date, write_number
 from ansinh.domain.indicators import Vintage
 from ansinh.domain.periods import Period
 from ansinh.kit.access import Actor
+from ansinh.kit.actions import ActionRefused
 from ansinh.kit.clock import now
 from ansinh.kit.pages import Crumb, Page, Pager, Paging
 from ansinh.papers.exchange.rows import FigureRow
@@ -111,7 +112,10 @@ def current_figures(wanted: Wanted) -> QuerySet[Observation]:
 
 
 def take(wanted: Wanted) -> Taken:
-    """The figures, in the order of indicators, periods and units. Three queries."""
+    """The figures, in the order of indicators, periods and units. Three queries.
+
+    Raises `ActionRefused` when they are more than a file holds: never a part of what was asked for.
+    """
     texts = {f"{name}_text": Cast(name, TextField()) for name in ("value", "numerator", "denominator")}
     order = ("indicator__code", "period", "unit__sort_key", "unit_id", "category__dimension__code", "category__order")
     found = list(
@@ -121,8 +125,11 @@ def take(wanted: Wanted) -> Taken:
         .values_list(
             "indicator__code", "unit_id", "unit__code", "unit__name", "period", "category__dimension__code",
             "category__code", "is_nil", "is_not_applicable", "vintage", "source__code", "comment", *texts, named=True,
-        )[:MOST_FIGURES]
+        )[: MOST_FIGURES + 1]
     )  # fmt: skip
+    if len(found) > MOST_FIGURES:
+        most = write_number(MOST_FIGURES)
+        raise ActionRefused(f"Có hơn {most} số liệu, nhiều hơn một tệp chứa được. Chọn ít chỉ số hoặc ít năm hơn.")
     units = UnitRegister.of_codes(one.unit__code for one in found)
     named = [one for one in found if [u.pk for u in units.on(one.unit__code, _last_day(one.period))] == [one.unit_id]]
     areas = {one.unit__code: one.unit__name for one in named}
@@ -156,6 +163,15 @@ def _figure_row(one: Any) -> FigureRow:
     )
 
 
+def left_out_of_files() -> int:
+    """How many figures in use no file carries: their unit's code would be read back as another unit. Two queries."""
+    groups = list(
+        current_figures(Wanted()).order_by().values_list("unit_id", "unit__code", "period").annotate(count=Count("pk"))
+    )
+    units = UnitRegister.of_codes(code for _, code, _, _ in groups)
+    return sum(count for pk, code, period, count in groups if [u.pk for u in units.on(code, _last_day(period))] != [pk])
+
+
 def measures() -> dict[str, str]:
     """The unit of measure of every indicator: one query."""
     return dict(Indicator.objects.values_list("code", "unit"))
@@ -170,6 +186,7 @@ _ALL = Crumb("Trao đổi số liệu", "/trao-doi-so-lieu/")
 @dataclass(frozen=True, kw_only=True)
 class HomePage(Page):
     figure_count: int
+    left_out: int
     first_year: str
     last_year: str
     files: tuple[ExchangeFile, ...]  # the actor's own, latest first
@@ -182,7 +199,7 @@ _FILES_SHOWN = 10
 
 
 def home_page(actor: Actor) -> HomePage:
-    """Three queries."""
+    """Five queries."""
     figures = current_figures(Wanted()).aggregate(count=Count("pk"), first=Min("period"), last=Max("period"))
     may_record = actor.can(RECORD)
     own = ExchangeFile.objects.filter(sent_by_id=actor.user_id).defer("content").select_related("batch")
@@ -191,6 +208,7 @@ def home_page(actor: Actor) -> HomePage:
         crumbs=(Crumb("Trao đổi số liệu"),),
         module=_MODULE,
         figure_count=figures["count"],
+        left_out=left_out_of_files(),
         first_year=(figures["first"] or "")[:4],
         last_year=(figures["last"] or "")[:4],
         files=tuple(own[:_FILES_SHOWN]) if may_record else (),

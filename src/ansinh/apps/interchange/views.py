@@ -38,7 +38,11 @@ def download(request: HttpRequest) -> HttpResponse:
     form = TakeForm(request.GET)
     if not form.is_valid():
         return _home(request, form, SendForm(), 400)
-    file = outgoing(form.file_format(), form.wanted())
+    try:
+        file = outgoing(form.file_format(), form.wanted())
+    except ActionRefused as refusal:
+        form.refuse(refusal)
+        return _home(request, form, SendForm(), 400)
     answer = HttpResponse(file.content, content_type=file.media_type)
     answer.headers["Content-Disposition"] = content_disposition_header(True, file.name)
     answer.headers["Cache-Control"] = "private, no-store"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 import inspect
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, ClassVar, NoReturn, cast
+from typing import Any, NoReturn, cast
 
 from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig
@@ -90,7 +90,7 @@ class Rate(BaseThrottle):
 class _Readable(JSONRenderer):
     """Vietnamese letters as themselves."""
 
-    json_dumps_params: ClassVar[dict[str, Any]] = {"ensure_ascii": False}
+    json_dumps_params: Mapping[str, Any] = {"ensure_ascii": False}
 
 
 class _Exact(Parser):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,8 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
+from ansinh.apps.accounts.models import User
+from ansinh.apps.accounts.queries import actor_for
 from ansinh.apps.indicators.actions import reverse_batch
 from ansinh.apps.indicators.models import Batch, DataSource, Dimension, EntryCell, FormColumn, Observation
 from ansinh.apps.interchange.checking import Fate
@@ -20,9 +22,11 @@ from ansinh.apps.interchange.exports import outgoing
 from ansinh.apps.interchange.imports import check_file
 from ansinh.apps.interchange.models import ExchangeFile, FileFormat
 from ansinh.apps.interchange.queries import Wanted, take
+from ansinh.apps.interchange.work import work_source
 from ansinh.apps.orgs.models import AdministrativeUnit
 from ansinh.domain.roles import Role
 from ansinh.kit.access import system_actor
+from ansinh.kit.clock import now, today
 from tests.province import Province
 
 Record = Callable[..., Batch]
@@ -188,3 +192,32 @@ def test_too_large_a_file_is_refused_with_a_remedy(browser: Client, monkeypatch:
     data = {"loai_tep": "dhis2-csv", "tep": ContentFile(HEAD.encode(), "to.csv")}
     answer = browser.post(reverse("interchange:send"), data)
     assert (answer.status_code, "Chia theo năm" in answer.content.decode()) == (400, True)
+
+
+def test_more_than_a_file_holds_is_refused_whole(
+    browser: Client, province: Province, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ansinh.apps.interchange.queries.MOST_FIGURES", 1)
+    record(province.unit, "2023")
+    assert page(browser, "download", dinh_dang="dhis2-csv").count("bhyt") > 1
+    record(province.unit, "2024")
+    assert "Chọn ít chỉ số hoặc ít năm hơn" in page(browser, "download", dinh_dang="dhis2-csv", status=400)
+
+
+def test_what_no_file_carries_is_told(browser: Client, district: AdministrativeUnit, record: Record) -> None:
+    record(district, "2025")
+    assert "không nằm trong tệp nào" not in page(browser, "home")
+    AdministrativeUnit.objects.filter(pk=district.pk).update(valid_to=date(2025, 7, 1))
+    assert "1 số không nằm trong tệp nào" in page(browser, "home")
+
+
+def test_a_file_that_waits_is_work_and_is_let_go_after_a_month(
+    browser: Client, coordinator: User, source: DataSource
+) -> None:
+    kept = send(browser, f"{HEAD}bhyt,2024,51,,,93,\r\n", source=source)
+    (item,) = work_source(actor_for(coordinator, today()), today())
+    assert (item.title, item.act) == ("Tệp quy-3.csv đã kiểm tra, chờ ghi nhận", "Xem")
+    ExchangeFile.objects.update(sent_at=now() - timedelta(days=31))
+    send(browser, HEAD, source=source)
+    kept.refresh_from_db()
+    assert (kept.state, bytes(kept.content)) == ("dropped", b"")

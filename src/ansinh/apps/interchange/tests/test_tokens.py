@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from ansinh.apps.accounts.models import User
+from ansinh.apps.accounts.queries import actor_for
 from ansinh.apps.audit.models import AuditEntry
 from ansinh.apps.audit.tests.installation import Installation, finished
 from ansinh.apps.indicators.models import DataSource
@@ -17,8 +21,10 @@ from ansinh.apps.interchange.access import scopes_open_to
 from ansinh.apps.interchange.actions import digest_of
 from ansinh.apps.interchange.models import ApiToken, Scope
 from ansinh.apps.interchange.tests.conftest import BACKEND, Program
+from ansinh.apps.interchange.work import work_source
 from ansinh.domain.roles import Role
 from ansinh.kit.access import Actor, Grant
+from ansinh.kit.clock import today
 from tests.province import Province
 
 
@@ -71,6 +77,16 @@ def test_the_provinces_administrator_sees_and_revokes_every_token(
     again = administrator.post(reverse("interchange:revoke", args=[program.token.pk]), follow=True)
     assert "đã được thu hồi rồi" in again.content.decode()
     assert "đã thu hồi" in browser.get(reverse("interchange:tokens")).content.decode()
+
+
+def test_the_owner_is_told_before_a_token_runs_out(
+    program_of: Callable[..., Program], coordinator: User, province: Province
+) -> None:
+    program_of(coordinator, Scope.READ_PLANS, days=60)
+    program_of(coordinator, Scope.READ_PLANS, days=10)
+    (item,) = work_source(actor_for(coordinator, today()), today())
+    assert (item.title, item.due_on) == ("Mã truy cập «DHIS2 thử» sắp hết hạn", today() + timedelta(days=10))
+    assert list(work_source(actor_for(province.person(Role.FOCAL), today()), today())) == []
 
 
 def test_anothers_token_is_not_there(program: Program, province: Province) -> None:
