@@ -12,6 +12,7 @@ from ansinh.apps.audit.access import SEE_LOG
 from ansinh.apps.documents.access import BRING_IN, SEE_DRAFTS
 from ansinh.apps.indicators.access import APPROVE, ENTER, SEE_ENTRIES
 from ansinh.apps.jobs.access import CONTROL_JOBS
+from ansinh.apps.oversight.access import SEE_CHECKS, SEE_OVERDUE, SEE_SCORECARDS
 from ansinh.apps.oversight.queries.my_work import known_count
 from ansinh.apps.quality.access import SEE_DOUBTS
 from ansinh.domain.roles import ROLE_LABELS
@@ -102,8 +103,10 @@ _GROUPS: tuple[tuple[str, tuple[Module, ...]], ...] = (
             Module("cu-the-hoa", "Cụ thể hóa kế hoạch", "cascade:matrix"),
             Module("vuong-mac", "Vướng mắc", "obstacles:list"),
             Module("chinh-sach", "Chính sách phải ban hành", "policies:list"),
-            Module("kiem-tra", "Kiểm tra, giám sát", "oversight:checks"),
-            Module("bang-diem", "Kết quả của cơ quan", "oversight:scorecards"),
+            Module("don-doc", "Đôn đốc", "oversight:overdue", (SEE_OVERDUE,)),
+            Module("kiem-tra", "Kiểm tra, giám sát", "oversight:checks", (SEE_CHECKS,)),
+            Module("bang-diem", "Kết quả của cơ quan", "oversight:scorecards", (SEE_SCORECARDS,)),
+            Module("cach-lam-hay", "Cách làm hay", "oversight:commendations", (SEE_CHECKS,)),
         ),
     ),
     (

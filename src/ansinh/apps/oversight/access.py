@@ -110,7 +110,7 @@ def get_recommendation(actor: Actor, pk: int) -> CheckRecommendation:
 
 def may_decide(actor: Actor, asked: CheckRecommendation) -> bool:
     """Whether the actor accepts or returns the answer: of the checking agency, and not who answered."""
-    return actor.can(RUN_CHECKS, asked.check_held.agency_id) and actor.user_id != asked.answered_by_id
+    return actor.can(RUN_CHECKS, asked.check_held.agency_id) and not _is_person(actor, asked.answered_by_id)
 
 
 def _concerns(actor: Actor) -> Q:
@@ -149,4 +149,8 @@ def get_commendation(actor: Actor, pk: int) -> Commendation:
 
 def may_decide_praise(actor: Actor, praise: Commendation) -> bool:
     """Not by who proposed it."""
-    return actor.can(DECIDE_PRAISE) and actor.user_id != praise.proposed_by_id
+    return actor.can(DECIDE_PRAISE) and not _is_person(actor, praise.proposed_by_id)
+
+
+def _is_person(actor: Actor, user_id: int | None) -> bool:
+    return user_id is not None and actor.user_id == user_id
