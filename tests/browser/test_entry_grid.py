@@ -82,6 +82,19 @@ def test_a_sheet_is_typed_pasted_corrected_and_sent(page: Page, sign_in: SignIn)
     expect(_cell(page, 1, 0)).to_have_value("")
 
 
+def test_a_block_copied_with_its_computed_column_does_not_shift(page: Page, sign_in: SignIn) -> None:
+    sign_in("daumoi.soyte")
+    page.goto("/nhap-so-lieu/")
+    _follow(page, page.get_by_role("link", name="Biểu 01/CSXH"))
+    _paste(page, 8, 0, "94\t100\t94,00\t30\t9.000\n96\t100\t96,00\t31\t9.100\n")
+    expect(_cell(page, 8, 2)).to_have_value("30")
+    expect(_cell(page, 9, 3)).to_have_value("9.100")
+    expect(page.locator("[role=status]").filter(has_text="Bỏ qua 2 ô của cột tính sẵn")).to_have_count(1)
+    _paste(page, 10, 0, "94\t100\t30\t9.000\n96\t100\t31\t9.100\n")
+    expect(_cell(page, 10, 2)).to_have_value("30")
+    expect(_cell(page, 11, 3)).to_have_value("9.100")
+
+
 def test_the_second_of_two_people_sees_the_other_value_and_chooses(page: Page, sign_in: SignIn) -> None:
     sign_in("daumoi.soyte")
     page.goto("/nhap-so-lieu/")

@@ -15,6 +15,8 @@ _GAP = 8.0
 #: Most room that names take; longer ones are cut, the table has them whole.
 _MOST_NAME = 150.0
 _TOP = 18.0
+#: Capitals are wider than the mean letter.
+_SPARE = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def bar_chart(groups: Sequence[Group], whole: Group | None = None) -> BarChart |
     line = whole.value if whole is not None else None
     edges = [Decimal(0), *known, *([] if line is None else [line])]
     low, high = min(edges), max(edges)
-    names = min(_MOST_NAME, max(width_of(group.name) for group in groups))
+    names = min(_MOST_NAME, _SPARE + max(width_of(group.name) for group in groups))
     words = max(width_of(group.words) for group in groups)
     ticks = round_ticks(low, high if high > low else low + 1, wanted=4)
     # lengths, not heights: the axis lies down, so its bottom is at the left
@@ -107,5 +109,5 @@ def _bar(group: Group, across: ValueAxis, zero: float, y: float, names: float) -
 
 
 def _cut(name: str) -> str:
-    most = int(_MOST_NAME / LETTER)
+    most = int((_MOST_NAME - _SPARE) / LETTER)
     return name if len(name) <= most else name[: most - 1] + "…"

@@ -7,7 +7,7 @@ demonstration. The figures are the same each time they are made for the same day
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -17,9 +17,9 @@ from django.core.management.base import BaseCommand, CommandError
 from ansinh.apps.accounts.models import User
 from ansinh.apps.accounts.queries import actor_for
 from ansinh.apps.indicators import actions
-from ansinh.apps.indicators.entry_grid import CellChange, has_parts, units_of
+from ansinh.apps.indicators.entry_grid import CellChange, read_grid, units_of
 from ansinh.apps.indicators.imports import DATA
-from ansinh.apps.indicators.models import Batch, DataSource, EntryForm, EntrySheet, Indicator
+from ansinh.apps.indicators.models import Batch, DataSource, EntryForm, EntrySheet, Indicator, Observation
 from ansinh.apps.orgs.models import AdministrativeUnit, UnitLevel
 from ansinh.domain.figures import write_number
 from ansinh.domain.figures_recorded import Figure
@@ -36,6 +36,7 @@ _PERIODS = {PeriodKind.YEAR: 4, PeriodKind.HALF: 4, PeriodKind.QUARTER: 8, Perio
 #: Published statistics and reports stand before samples wherever there are any.
 _RANK = 90
 _FORM = "bieu-01-y-te"
+_EXPLANATION = "Mẫu: đã đối chiếu với sổ của trạm y tế."
 _REPORTER, _COORDINATOR = "daumoi.soyte@mau.example", "tonghop@mau.example"
 
 
@@ -183,6 +184,7 @@ def _sheets() -> int:
     last = _ended(PeriodKind(form.frequency))[-1]
     before, now = (_opened(coordinator, form, period) for period in (last.previous(), last))
     _fill(reporter, before, rows=len(units_of(before)))
+    _explain(reporter, before)
     actions.submit_sheet(actor=reporter, sheet=before)
     reason = "Mẫu: số bác sĩ của huyện Sơn Hà khác báo cáo đã gửi tháng trước. Kiểm tra lại rồi gửi."
     actions.return_sheet(actor=coordinator, sheet=before, reason=reason)
@@ -201,26 +203,37 @@ def _opened(actor: Actor, form: EntryForm, period: Period) -> EntrySheet:
 
 
 def _fill(actor: Actor, sheet: EntrySheet, rows: int) -> None:
-    """Figures near the recorded ones of the same period, so that nothing jumps; explained all the same."""
+    """Figures about the recorded ones of the same period."""
     columns = list(sheet.columns.select_related("indicator").order_by("order"))
-    samples = load_yaml_file(DATA / "demo.yaml")
+    recorded = {
+        (row.unit_id, row.indicator_id): row
+        for row in Observation.objects.filter(
+            period__in=[sheet.period, f"{sheet.period}Q4"],
+            is_current=True,
+            category=None,
+            indicator__in=[column.indicator_id for column in columns],
+        )
+    }
     changes = []
     for unit in units_of(sheet)[:rows]:
         dice = Random(f"{sheet.period}/{unit.code}")  # noqa: S311 (a sample, no secret)
         for column in columns:
-            indicator = column.indicator
-            level = _number(samples.get(indicator.code, {}).get("to", 40)) * dice.uniform(0.97, 1.0)
-            whole = round(_number(samples.get(indicator.code, {}).get("size", 5000)) * dice.uniform(0.8, 1.2))
-            texts = _typed(indicator, level, whole)
-            changes.append(CellChange(unit.pk, column.pk, 0, *texts, comment=COMMENT))
+            found = recorded.get((unit.pk, column.indicator_id))
+            if found is not None:
+                changes.append(CellChange(unit.pk, column.pk, 0, *_typed(found, dice.uniform(0.98, 1.0))))
     actions.save_cells(actor=actor, sheet=sheet, changes=changes)
 
 
-def _typed(indicator: Indicator, level: float, whole: int) -> tuple[str, str | None]:
-    if not has_parts(indicator):
-        places = Decimal(1).scaleb(-indicator.places)
-        return write_number(Decimal(str(level)).quantize(places, ROUND_HALF_UP), indicator.places), None
-    return write_number(round(whole * level / float(indicator.scale))), write_number(whole)
+def _typed(found: Observation, near: float) -> tuple[str, str | None]:
+    if found.numerator is None or found.denominator is None:
+        return write_number(found.value or 0, 0), None
+    return write_number(round(float(found.numerator) * near)), write_number(found.denominator)
+
+
+def _explain(actor: Actor, sheet: EntrySheet) -> None:
+    grid = read_grid(sheet)
+    changes = [CellChange(*key, grid.cells[key].version, comment=_EXPLANATION) for key in grid.unexplained]
+    actions.save_cells(actor=actor, sheet=sheet, changes=changes)
 
 
 def _mistype(actor: Actor, sheet: EntrySheet) -> None:

@@ -66,15 +66,50 @@
     field.closest('td').classList.add('fresh');
     touch(field);
   }
+  /* The fields from one's own to the end of the row; with `computed`, null stands where a column is computed. */
+  function places(row, column, computed) {
+    var own = fields(row)[column];
+    if (!own) { return []; }
+    var boxes = Array.from(row.querySelectorAll('td')).filter(function (box) { return computed || box.querySelector('input'); });
+    return boxes.slice(boxes.indexOf(own.closest('td'))).map(function (box) { return box.querySelector('input'); });
+  }
+  /* Whether a block was copied with the computed columns: it is wider than the fields alone and as wide as the fields
+     with them; or it reaches over one and every line has there the quotient of the two before it. */
+  function hasComputed(block, row, column) {
+    var width = Math.max.apply(null, block.map(function (line) { return line.length; }));
+    var shown = places(row, column, true);
+    if (shown.slice(0, width).indexOf(null) < 0) { return false; }
+    if (width > places(row, column, false).length) { return width <= shown.length; }
+    return shown.slice(0, width).every(function (field, at) { return field || block.every(function (line) { return isRate(line, at); }); });
+  }
+  function number(text) {
+    var plain = (text || '').replace(/[\s%]/g, '').replace(/\./g, '').replace(',', '.');
+    return /^-?\d+(\.\d+)?$/.test(plain) ? Number(plain) : NaN;
+  }
+  function isRate(line, at) {
+    if (at < 2) { return false; }
+    var upper = number(line[at - 2]);
+    var lower = number(line[at - 1]);
+    var rate = number(line[at]);
+    if (!line[at - 2] && !line[at - 1]) { return !line[at]; }
+    /* per hundred, per ten thousand, or bare: whatever the scale, to the digits shown */
+    return [1, 100, 1000, 10000, 100000].some(function (scale) {
+      var exact = upper / lower * scale;
+      return Math.abs(exact - rate) <= Math.max(0.06, Math.abs(exact) * 0.006);
+    });
+  }
   function paste(start, block) {
     var at = place(start);
     var all = rows();
     var done = [];
     var outside = 0;
+    var skipped = 0;
+    var withComputed = hasComputed(block, all[at.row], at.column);
     block.forEach(function (line, down) {
-      var row = fields(all[at.row + down]);
+      var row = all[at.row + down] ? places(all[at.row + down], at.column, withComputed) : [];
       line.forEach(function (text, right) {
-        var field = row[at.column + right];
+        var field = row[right];
+        if (field === null) { skipped += 1; return; }
         if (!field) { outside += 1; return; }
         done.push([field, field.value, text]);
         put(field, text);
@@ -82,7 +117,7 @@
     });
     undone.push(done);
     showUndo();
-    window.ansinh.say('Đã dán ' + done.length + ' ô.' + (outside ? ' ' + outside + ' ô nằm ngoài biểu nên không dán.' : ''));
+    window.ansinh.say('Đã dán ' + done.length + ' ô.' + (skipped ? ' Bỏ qua ' + skipped + ' ô của cột tính sẵn: hệ thống tự tính tỷ lệ.' : '') + (outside ? ' ' + outside + ' ô nằm ngoài biểu nên không dán.' : ''));
     flush();
   }
   grid.addEventListener('paste', function (event) {

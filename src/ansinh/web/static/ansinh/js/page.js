@@ -1,5 +1,6 @@
-/* Ctrl K for the search field, print and back buttons, the account menu, the current place in the rail.
-   Without script the page works; only the print button does nothing. */
+/* Ctrl K for the search field, print and back buttons, the account menu, sorting a table where it stands, the current
+   place in the rail. Without script the page works: only the print button does nothing, and a sort link leads to the
+   page that sorts on the server. */
 (function () {
   'use strict';
 
@@ -17,8 +18,35 @@
   document.addEventListener('click', function (event) {
     if (event.target.closest('[data-print]')) { window.print(); }
     if (event.target.closest('[data-back]')) { window.history.back(); }
+    var link = event.target.closest('a[data-sort-here]');
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      sortBy(link.closest('th'));
+    }
     closeMenus(event.target, false);
   });
+
+  /* Rows by the figures or words of a column, the second time the other way round. Without a figure they come last. */
+  function sortBy(head) {
+    var body = head.closest('table').tBodies[0];
+    var rows = Array.from(body.rows);
+    var falling = head.getAttribute('aria-sort') === 'ascending';
+    var isNumber = head.classList.contains('n');
+    rows.sort(function (one, other) {
+      var first = keyOf(one.cells[head.cellIndex]);
+      var second = keyOf(other.cells[head.cellIndex]);
+      if (isNumber && (isNaN(first) || isNaN(second))) { return isNaN(first) - isNaN(second); }
+      var order = isNumber ? first - second : first.localeCompare(second, 'vi');
+      return falling ? -order : order;
+    });
+    function keyOf(cell) {
+      var text = cell.textContent.trim();
+      return isNumber ? parseFloat(text.replace(/\./g, '').replace(',', '.').replace('\u2212', '-')) : text;
+    }
+    body.append.apply(body, rows);
+    Array.from(head.parentNode.cells).forEach(function (cell) { cell.removeAttribute('aria-sort'); });
+    head.setAttribute('aria-sort', falling ? 'descending' : 'ascending');
+  }
 
   /* A long outline scrolls behind the modules: bring the current place into sight. */
   document.addEventListener('DOMContentLoaded', function () {
