@@ -155,6 +155,8 @@ class RaiseForm(DescribeForm):
         super().__init__(data, files, **more)
         named = promises_with_names(plan, today())
         self.found = {str(promise.pk): promise for promise, _ in named}
+        asked = set((more.get("initial") or {}).get("promises", ()))
+        named = sorted(named, key=lambda pair: str(pair[0].pk) not in asked)  # what was asked for is in sight
         self.fields["promises"] = forms.MultipleChoiceField(
             label="Mục của kế hoạch bị vướng",
             choices=[(str(promise.pk), _named(promise, name)) for promise, name in named],

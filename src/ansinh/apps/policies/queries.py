@@ -318,7 +318,7 @@ def policy_page(actor: Actor, policy: PolicyPipeline) -> PolicyPage:
         note=f"{policy.get_kind_display()}, kế hoạch {policy.plan}",
         policy=policy,
         row=row_of(policy, day),
-        current=STAGE_LABELS[stage].lower() if stage else "",
+        current=STAGE_LABELS[stage] if stage else "",
         basis=legal_basis(ActKind(policy.kind), policy.began_on or day),
         quote_url=promise_url(policy.plan, policy.promise.kind, policy.promise.code),
         papers=tuple(_paper_line(paper) for paper in policy.papers.select_related("document")),
