@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -76,6 +77,17 @@ def _committed() -> dict[str, Any]:
     return {}
 
 
+def _sampled(command: str) -> Callable[[], dict[str, Any]]:
+    """With the samples of the demonstration, which stand last: they change the pages of the plan too."""
+
+    def sample() -> dict[str, Any]:
+        with override_settings(DEMO=True):
+            call_command(command)
+        return {}
+
+    return sample
+
+
 MAIN_PAGES: tuple[MainPage, ...] = (
     MainPage("accounts:users"),
     MainPage("audit:list"),
@@ -112,6 +124,9 @@ MAIN_PAGES: tuple[MainPage, ...] = (
     MainPage("quality:reporting"),
     MainPage("readings:desk", _desk),
     MainPage("readings:list"),
+    MainPage("obstacles:list", _sampled("load_obstacles_demo")),
+    MainPage("obstacles:brief"),
+    MainPage("policies:list", _sampled("load_policies_demo")),
 )
 
 
