@@ -171,7 +171,7 @@ def _create(
                 parent=parent,
                 kind=kind,
                 ground=ground.value,
-                valid_from=plan.issued_on,
+                valid_from=max(plan.issued_on, child.began_on),
                 legal_basis=plan.number[:300],
                 linked_by_id=actor.user_id,
                 linked_by_name=actor.name,

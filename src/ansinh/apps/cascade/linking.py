@@ -35,11 +35,10 @@ def children_of(plan: Plan, parents: Sequence[Asked], day: date) -> tuple[ChildF
     links: dict[int, list[PromiseLink]] = defaultdict(list)
     for link in PromiseLink.objects.filter(child__plan=plan).select_related("parent"):
         links[link.child_id].append(link)
-    text, number = plan.document.text, plan.parent.number if plan.parent else ""
     loose = [promise for promise in promises if promise.pk not in links and promise.pk in wordings]
     proposals = propose_links(
-        [item_of(promise, wordings[promise.pk], text, number) for promise in loose],
-        [parent_item(row) for row in parents],
+        [_item(promise, wordings[promise.pk], _marks(plan, wordings[promise.pk])) for promise in loose],
+        [_item(row, row.wording) for row in parents],
     )
     return tuple(
         ChildFact(promise, wordings[promise.pk], tuple(links[promise.pk]), proposals.get(promise.pk))
@@ -48,7 +47,14 @@ def children_of(plan: Plan, parents: Sequence[Asked], day: date) -> tuple[ChildF
     )
 
 
-def item_of(promise: Promise, wording: Wording, text: str, number: str) -> Item:
+def _marks(plan: Plan, wording: Wording) -> tuple[str, ...]:
+    """Codes of the plan above that the item names; words of an amending document stand in another text."""
+    if plan.parent is None or wording.document_id != plan.document_id:
+        return ()
+    return marked_codes(plan.document.text, wording.start, wording.end, plan.parent.number)
+
+
+def _item(promise: Promise | Asked, wording: Wording, marks: tuple[str, ...] = ()) -> Item:
     return Item(
         promise.pk,
         promise.kind,
@@ -56,19 +62,7 @@ def item_of(promise: Promise, wording: Wording, text: str, number: str) -> Item:
         wording_name(wording),
         wording.text if isinstance(wording, TaskWording) else "",
         wording.due_year if isinstance(wording, TargetWording) else None,
-        marked_codes(text, wording.start, wording.end, number),
-    )
-
-
-def parent_item(row: Asked) -> Item:
-    wording = row.wording
-    return Item(
-        row.pk,
-        row.kind,
-        row.code,
-        row.name,
-        wording.text if isinstance(wording, TaskWording) else "",
-        wording.due_year if isinstance(wording, TargetWording) else None,
+        marks,
     )
 
 

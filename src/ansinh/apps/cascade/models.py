@@ -38,7 +38,7 @@ class PromiseLink(Dated):
     """A promise of a unit's plan and the promise of the plan above that it carries out; ``parent`` is empty for what
     is the unit's own matter.
 
-    It holds from the day of the unit's plan. ``value``, ``numerator`` and ``denominator`` are empty where the number
+    It holds from the day on which the unit's plan says it. ``value``, ``numerator`` and ``denominator`` are empty where the number
     in the unit's own wording stands.
     """
 

@@ -175,3 +175,15 @@ def test_installation_without_a_plan_says_where_one_comes_from(db: None, client:
     user = User.objects.create_user(email="a@b.example", full_name="Người Thử", password="mot cau de nho 1")
     client.force_login(user, "django.contrib.auth.backends.ModelBackend")
     assert "Chưa có kế hoạch nào" in _text(client.get(reverse("cascade:matrix")))
+
+
+def test_long_list_of_items_is_paged_and_decided_ones_stand_apart(world: World, browser: Client) -> None:
+    lines = [("task", f"Việc riêng số {at:03}") for at in range(30)]
+    plan = unit_plan(world, world.districts[0], "1/KH-UBND", lines)
+    url = reverse("cascade:links", args=[plan.slug])
+    browser.post(reverse("cascade:link", args=[plan.slug, child(plan, 1).pk]), {"own": "on"})
+    page = browser.get(url).context["page"]
+    assert (len(page.loose), page.loose_count, page.linked) == (25, 29, ())
+    assert len(browser.get(url, {"trang": "2"}).context["page"].loose) == 4
+    decided = browser.get(url, {"xem": "da-quyet-dinh"}).context["page"]
+    assert (len(decided.linked), decided.loose) == (1, ())
