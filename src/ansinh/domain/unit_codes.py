@@ -36,8 +36,8 @@ class DatedUnit:
 
     @property
     def label(self) -> str:
-        """``Xã Ba Tơ (đến 30/6/2025)``"""
-        return f"{self.kind} {self.name}"
+        """``Xã Ba Tơ``, whether or not the register's name has the word for its kind."""
+        return self.name if search_key(self.name).startswith(search_key(self.kind)) else f"{self.kind} {self.name}"
 
     @property
     def dated_label(self) -> str:
@@ -78,14 +78,14 @@ class UnitRegister:
     def resolve(self, code: str, name: str, period: Period) -> Resolved:
         """The one unit that code and name mean in the period. A code may have lost its leading zeros in Excel."""
         if not code and not name:
-            return Resolved(problem="Dòng không có mã đơn vị.", remedy="Ghi mã theo trang «Đơn vị» của biểu.")
+            return Resolved(problem="Dòng không có mã đơn vị.", remedy="Ghi mã theo danh mục địa bàn của hệ thống.")
         if not code:
             return self._by_its_name(name, period)
         bearing = self._by_code.get(_plain_code(code), ())
         there = [unit for unit in bearing if unit.overlaps(period.start, period.end)]
         if not bearing:
             return Resolved(
-                problem=f"Không có đơn vị nào mang mã «{code}».", remedy="Lấy mã ở trang «Đơn vị» của biểu."
+                problem=f"Không có đơn vị nào mang mã «{code}».", remedy="Lấy mã theo danh mục địa bàn của hệ thống."
             )
         if not there:
             return _out_of_period(code, bearing, period)
@@ -107,7 +107,7 @@ class UnitRegister:
         if not there:
             return Resolved(
                 problem=f"Dòng không có mã đơn vị và {period.label} không có đơn vị nào tên «{name}».",
-                remedy="Ghi mã theo trang «Đơn vị» của biểu.",
+                remedy="Ghi mã theo danh mục địa bàn của hệ thống.",
             )
         codes = ", ".join(f"{unit.code} {unit.label}" for unit in there.values())
         return Resolved(problem=f"Có {len(there)} đơn vị tên «{name}»: {codes}.", remedy="Ghi mã đơn vị để phân biệt.")

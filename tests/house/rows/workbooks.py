@@ -30,14 +30,20 @@ def rows(p: Province) -> list[Row]:
     senders = anywhere(Role.FOCAL, Role.COORDINATOR)
     handle: dict[str, Any] = {"allowed": fillers, "denied": seers - fillers}
     sending: dict[str, Any] = {"allowed": senders, "denied": EVERYONE - senders}
+    recorders = anywhere(Role.COORDINATOR)
+    recording: dict[str, Any] = {"allowed": recorders, "denied": EVERYONE - recorders}
     return [
         Row("workbooks:list"),
         Row("workbooks:form_book", sheet, allowed=sheet_seers),
         Row("workbooks:send", **sending),
         post("workbooks:send", {}, lambda: {"file": SimpleUploadedFile("bieu.xlsx", b"PK")}, **sending),
+        Row("workbooks:send_table", **recording),
+        post("workbooks:send_table", {}, {}, **recording, ok=400),  # no file, no source
+        Row("workbooks:table_book", **recording),
         Row("workbooks:upload", waiting, allowed=seers),
         Row("workbooks:original", waiting, allowed=seers),
         Row("workbooks:errors_copy", wrong, allowed=seers),
+        post("workbooks:check_again", waiting, **handle, ok=409),  # it was checked
         post("workbooks:apply", waiting, **handle, ok=400),  # it changes nothing
         post("workbooks:reverse", waiting, {"reason": "thử"}, **handle, ok=409),  # nothing was applied
         post("workbooks:discard", waiting, **handle),

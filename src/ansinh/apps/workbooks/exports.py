@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 from ansinh.apps.indicators.entry_grid import EMPTY, Column, Grid, Key, LastFigure, read_grid
-from ansinh.apps.indicators.models import EntrySheet
+from ansinh.apps.indicators.models import EntrySheet, Observation
+from ansinh.apps.orgs.models import AdministrativeUnit
 from ansinh.apps.workbooks.models import Upload
-from ansinh.apps.workbooks.queries import file_bytes, form_columns, identity_of
+from ansinh.apps.workbooks.queries import (
+    category_code,
+    file_bytes,
+    form_columns,
+    identity_of,
+    known_indicators,
+)
 from ansinh.domain.entry_checks import read_typed
 from ansinh.domain.figures import write_date
-from ansinh.domain.form_workbooks import written_notes
+from ansinh.domain.form_workbooks import TABLE_KIND, Identity, written_notes
+from ansinh.domain.indicators import VINTAGE_LABELS, Vintage
+from ansinh.domain.long_tables import GUIDE, HEADINGS, VINTAGE
 from ansinh.domain.periods import Period
-from ansinh.domain.workbook_cells import BookProblem
+from ansinh.domain.workbook_cells import BookProblem, typed_text
 from ansinh.kit.clock import now
 from ansinh.papers.sheets.annotating import annotate
-from ansinh.papers.sheets.entry_books import Figure, FilledCell, FormBook, UnitLine, render_form
+from ansinh.papers.sheets.entry_books import (
+    Figure,
+    FilledCell,
+    FormBook,
+    TableBook,
+    UnitLine,
+    render_form,
+    render_table,
+)
 
 #: More digits than this would come back rounded: such a figure goes out as words.
 _DIGITS = 15
@@ -110,3 +128,63 @@ def checked_copy(upload: Upload) -> bytes:
         for one in upload.problems.all()[:_MOST_WRITTEN]
     ]
     return annotate(file_bytes(upload), upload.file_name, problems)
+
+
+# The long table ----------------------------------------------------------------------------------------------------
+
+_VINTAGE_COLUMN = [heading.key for heading in HEADINGS].index(VINTAGE)
+_WIDTHS = (30, 46, 11, 24, 10, 22, 14, 14, 14, 13, 34)
+
+
+def table_workbook(period: Period | None = None) -> bytes:
+    """The long table to fill in; with ``period``, its current figures stand in it already."""
+    indicators = known_indicators()
+    return render_table(
+        TableBook(
+            identity=Identity(TABLE_KIND, period=period.code if period else ""),
+            title="Bảng dài: ghi nhận nhiều chỉ số",
+            headings=[heading.text for heading in HEADINGS],
+            widths=_WIDTHS,
+            lines=_current_lines(period) if period else (),
+            indicators=[(one.code, one.name, one.rules.unit) for one in indicators],
+            units=[_unit_line(unit) for unit in AdministrativeUnit.objects.order_by("level", "sort_key", "valid_from")],
+            choices={0: (), _VINTAGE_COLUMN: list(VINTAGE_LABELS.values())},
+            guide=GUIDE,
+            made_at=now(),
+        )
+    )
+
+
+def _current_lines(period: Period) -> list[tuple[Figure, ...]]:
+    rows = (
+        Observation.objects.filter(period=period.code, is_current=True)
+        .select_related("indicator", "unit", "category__dimension")
+        .order_by("indicator__code", "category_id", "unit__sort_key")
+    )
+    return [_figure_line(row) for row in rows.iterator(chunk_size=2_000)]
+
+
+def _figure_line(row: Observation) -> tuple[Figure, ...]:
+    value: Figure = "x" if row.is_not_applicable else "-" if row.is_nil else _kept(row.value)
+    return (
+        row.indicator.code,
+        row.indicator.name,
+        row.unit.code,
+        row.unit.name,
+        row.period,
+        category_code(row.category) if row.category else None,
+        value,
+        _kept(row.numerator),
+        _kept(row.denominator),
+        VINTAGE_LABELS[Vintage(row.vintage)],
+        row.comment or None,
+    )
+
+
+def _kept(number: Decimal | None) -> Figure:
+    return None if number is None else typed_text(number) if _digits(number) > _DIGITS else number
+
+
+def _unit_line(unit: AdministrativeUnit) -> tuple[str, ...]:
+    until = f" đến hết {write_date(unit.valid_to - timedelta(days=1))}" if unit.valid_to else ""
+    return (unit.code, unit.name, unit.get_level_display(), f"từ {write_date(unit.valid_from)}{until}")

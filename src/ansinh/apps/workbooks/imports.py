@@ -9,21 +9,24 @@ from ansinh.apps.indicators.access import visible_sheets
 from ansinh.apps.indicators.entry_grid import EMPTY, CellText, Grid, Key, findings_of, read_grid
 from ansinh.apps.indicators.models import EntrySheet, SheetState
 from ansinh.apps.workbooks.models import Change, StagedCell
-from ansinh.apps.workbooks.queries import identity_of, shape_of
+from ansinh.apps.workbooks.queries import identity_of, known_indicators, shape_of, unit_register
 from ansinh.domain.entry_checks import Level, read_typed
 from ansinh.domain.form_workbooks import (
     FORM_KIND,
     CellEntry,
     FormRead,
     Identity,
+    find_table,
     identity_in,
     read_form,
     spread_notes,
 )
+from ansinh.domain.long_tables import HEADINGS, TableReader
 from ansinh.domain.periods import Period
 from ansinh.domain.vietnamese import squeeze
 from ansinh.domain.workbook_cells import BookProblem, SheetContent, cell_name
 from ansinh.kit.access import Actor
+from ansinh.kit.clock import today
 
 _OPEN = (SheetState.DRAFT, SheetState.RETURNED)
 _LONGEST_FIGURE, _LONGEST_COMMENT = 60, 500
@@ -198,3 +201,21 @@ def _change(entry: CellEntry, stored: CellText, wanted: CellText) -> Change:
     if not has_figure:
         return Change.NEW
     return Change.SAME if wanted[:3] == stored[:3] else Change.CHANGED
+
+
+# The long table ----------------------------------------------------------------------------------------------------
+
+
+def table_reader(sheets: Sequence[SheetContent]) -> TableReader | BookProblem:
+    """What reads the rows of a long table, or why the workbook is none."""
+    identity, _ = identity_in(sheets)
+    if identity is not None and identity.kind == FORM_KIND:
+        return BookProblem("Tệp là biểu nhập của một phiếu, không phải bảng dài.", "Gửi tệp ở mục «Gửi biểu».")
+    table = find_table(sheets, HEADINGS)
+    if table is None:
+        return BookProblem(
+            "Không trang nào có hàng tiêu đề của bảng dài (Mã chỉ số, Mã đơn vị, Kỳ, Giá trị, Loại số).",
+            "Tải bảng mẫu về, chép số vào đúng các cột rồi gửi.",
+        )
+    content, head = table
+    return TableReader(content, head, known_indicators(), unit_register(), today())

@@ -48,6 +48,7 @@ _KINDS_OF_JOB = {
     (UploadKind.FORM, UploadState.CHECKING): CHECK_FORM,
     (UploadKind.TABLE, UploadState.CHECKING): CHECK_TABLE,
     (UploadKind.TABLE, UploadState.APPLYING): APPLY_TABLE,
+    (UploadKind.TABLE, UploadState.READY): APPLY_TABLE,  # tells why it was refused
 }
 #: What is not an error is told in full up to here.
 _NOTES_SHOWN = 30
@@ -123,7 +124,12 @@ class UploadPage(Page):
     may_reverse: bool = False
     may_send_again: bool = False
     decided: str = ""
-    is_waiting: bool = False
+    is_busy: bool = False
+    batch_url: str = ""
+    send_url: str = ""
+    #: A job that was stopped can be gone on with; the name of the address that does it.
+    may_go_on: bool = False
+    go_on_url_name: str = ""
 
 
 def upload_list_page(actor: Actor, paging: Paging) -> UploadListPage:
@@ -177,9 +183,11 @@ def upload_page(actor: Actor, upload: Upload, paging: Paging, only: str = "") ->
     """A workbook: how it stands, then either what is wrong or what it changes."""
     state = UploadState(upload.state)
     is_wrong = upload.errors > 0
+    is_busy = state in (UploadState.CHECKING, UploadState.APPLYING)
+    progress = _progress(actor, upload)
     counts = _counted(upload)
     chosen = _chosen(only, counts)
-    shown = 0 if is_wrong or state == UploadState.CHECKING else sum(counts[change] for change in chosen)
+    shown = 0 if is_wrong or is_busy else sum(counts[change] for change in chosen)
     pager = Pager.over(
         upload.errors if is_wrong else shown, paging, unit="lỗi" if is_wrong else "dòng", size=50
     )  # fmt: skip
@@ -196,7 +204,7 @@ def upload_page(actor: Actor, upload: Upload, paging: Paging, only: str = "") ->
         mark=_MARKS[state],
         state=upload.get_state_display(),
         sheet_url=reverse("indicators:sheet", args=[upload.sheet_id]) if upload.sheet_id else "",
-        progress=_progress(actor, upload),
+        progress=progress if is_busy or (progress and progress.is_failed) else None,
         errors=tuple(_problem(problem) for problem in upload.problems.filter(is_error=True)[pager.slice])
         if is_wrong
         else (),
@@ -214,13 +222,23 @@ def upload_page(actor: Actor, upload: Upload, paging: Paging, only: str = "") ->
         may_reverse=handles and state == UploadState.APPLIED and is_open,
         may_send_again=handles and state == UploadState.REFUSED,
         decided=_decided(upload),
-        is_waiting=state == UploadState.READY,
+        is_busy=is_busy,
+        batch_url=reverse("indicators:batch", args=[upload.batch_id]) if upload.batch_id else "",
+        send_url=_send_url(upload),
+        may_go_on=handles and is_busy and (progress is None or progress.is_finished),
+        go_on_url_name="workbooks:check_again" if state == UploadState.CHECKING else "workbooks:apply",
     )
 
 
 def _counted(upload: Upload) -> dict[Change, int]:
     found = dict(_rows_of(upload).order_by().values_list("change").annotate(Count("pk")))
     return {change: found.get(change.value, 0) for change in Change}
+
+
+def _send_url(upload: Upload) -> str:
+    if upload.kind == UploadKind.TABLE:
+        return reverse("workbooks:send_table")
+    return reverse("workbooks:send") + (f"?phieu={upload.sheet_id}" if upload.sheet_id else "")
 
 
 def _title(upload: Upload, counts: Mapping[Change, int]) -> str:

@@ -11,14 +11,14 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ansinh.apps.documents.actions import storage_path
-from ansinh.apps.indicators.access import ENTER, get_sheet
+from ansinh.apps.indicators.access import ENTER, RECORD, get_sheet
 from ansinh.apps.indicators.models import EntrySheet
 from ansinh.apps.workbooks import actions
 from ansinh.apps.workbooks.access import get_upload, must_handle
-from ansinh.apps.workbooks.exports import checked_copy, form_workbook
-from ansinh.apps.workbooks.forms import FileForm, ReversalForm
-from ansinh.apps.workbooks.models import Upload
-from ansinh.apps.workbooks.pages import ONLY, send_page, upload_list_page, upload_page
+from ansinh.apps.workbooks.exports import checked_copy, form_workbook, table_workbook
+from ansinh.apps.workbooks.forms import FileForm, PeriodForm, ReversalForm, TableForm
+from ansinh.apps.workbooks.models import Upload, UploadKind
+from ansinh.apps.workbooks.pages import ONLY, send_page, table_page, upload_list_page, upload_page
 from ansinh.kit.access import Actor, NotThere
 from ansinh.kit.actions import ActionRefused, Conflict
 from ansinh.kit.forms import Form
@@ -76,6 +76,50 @@ def _sheet_asked(request: HttpRequest, actor: Actor) -> EntrySheet | None:
 
 
 @signed_in
+@require_http_methods(["GET", "POST"])
+def send_table(request: HttpRequest) -> HttpResponse:
+    """Send a long table; a job checks it."""
+    actor = actor_of(request)
+    actor.must(RECORD)
+    form = TableForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            received, _ = actions.receive_table(
+                actor=actor,
+                source=given["source"],
+                new_source=given["new_source"],
+                upload=given["file"],
+                file_name=given["file"].name,
+                media_type=given["file"].content_type or "",
+            )
+        except ActionRefused as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect("workbooks:upload", received.pk)
+    status = 400 if form.errors else 200
+    return show(request, "workbooks/table.html", table_page(), form=form, period_form=PeriodForm(), status=status)
+
+
+@signed_in
+@require_GET
+def table_book(request: HttpRequest) -> HttpResponse:
+    """The long table to fill in, with the figures of a period if one is asked for."""
+    actor_of(request).must(RECORD)
+    asked = PeriodForm(request.GET)
+    if not asked.is_valid():
+        return show(request, "workbooks/table.html", table_page(), form=TableForm(), period_form=asked, status=400)
+    period = asked.cleaned_data["ky"]
+    return _workbook(table_workbook(period), f"bang-dai-{period.code}.xlsx" if period else "bang-dai.xlsx")
+
+
+@signed_in
+@require_POST
+def check_again(request: HttpRequest, pk: int) -> HttpResponse:
+    return _act(request, pk, lambda actor, found: actions.check_again(actor=actor, upload=found), "Đang kiểm tra tiếp.")
+
+
+@signed_in
 @require_GET
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
     return _show(request, get_upload(actor_of(request), pk), ReversalForm())
@@ -114,22 +158,27 @@ def errors_copy(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 @require_POST
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
+    """A form at once; a long table by a job."""
     clear = request.POST.get("clear") == "yes"
-    return _act(
-        request, pk, lambda actor, found: actions.apply_form(actor=actor, upload=found, clear=clear), "Đã áp dụng tệp."
-    )
+
+    def act(actor: Actor, found: Upload) -> object:
+        if found.kind == UploadKind.TABLE:
+            return actions.start_table(actor=actor, upload=found)
+        return actions.apply_form(actor=actor, upload=found, clear=clear)
+
+    return _act(request, pk, act, "Đã nhận yêu cầu áp dụng tệp.")
 
 
 @signed_in
 @require_POST
 def reverse(request: HttpRequest, pk: int) -> HttpResponse:
     reason = request.POST.get("reason", "")
-    return _act(
-        request,
-        pk,
-        lambda actor, found: actions.reverse_form(actor=actor, upload=found, reason=reason),
-        "Đã đảo lại; các ô trở về như trước khi áp dụng tệp.",
-    )
+
+    def act(actor: Actor, found: Upload) -> object:
+        turn_back = actions.reverse_table if found.kind == UploadKind.TABLE else actions.reverse_form
+        return turn_back(actor=actor, upload=found, reason=reason)
+
+    return _act(request, pk, act, "Đã đảo lại; mọi số trở về như trước khi áp dụng tệp.")
 
 
 @signed_in

@@ -21,6 +21,7 @@ _STYLES = "xl/styles.xml"
 #: Light red behind the cell, dark red letters in the added column.
 _MARK, _LETTERS = "FFFFD7D7", "FF9C0006"
 _WIDTH = 60
+_LINE_HEIGHT, _HIGHEST_ROW = 16.5, 409.5  # points
 _WIDEST = 16_384
 
 
@@ -265,6 +266,14 @@ class _Sheet:
         words.text = text
         words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
         self._rows[row].attrib.pop("spans", "")
+        self._heighten(self._rows[row], sum(-(-max(len(line), 1) // _WIDTH) for line in text.split("\n")))
+
+    def _heighten(self, row: etree._Element, lines: int) -> None:
+        """High enough for the words: programs do not fit the height of a row that is there already."""
+        height = lines * _LINE_HEIGHT
+        if lines > 1 and float(row.get("ht", "0")) < height:
+            row.set("ht", str(min(height, _HIGHEST_ROW)))
+            row.set("customHeight", "1")
 
     def _mark(self, place: Place) -> None:
         if self._styles is not None:

@@ -39,6 +39,8 @@ _PROTECTION = {
 }  # fmt: skip
 _HEAD_ROW = 4
 _A4 = 9
+#: Printed on A4 across, so many columns are still legible.
+_COLUMNS_OF_A_PAGE = 14
 #: Rows of the long table that carry rules and stay open, beside those that are filled.
 OPEN_ROWS = 2_000
 
@@ -200,8 +202,9 @@ class _FormWriter:
         target.freeze_panes(self.first, 2)
         target.set_landscape()
         target.set_paper(_A4)
-        target.fit_to_pages(1, 0)
+        target.fit_to_pages(-(-self.next_column // _COLUMNS_OF_A_PAGE), 0)
         target.repeat_rows(_HEAD_ROW)
+        target.repeat_columns(0, 1)
         target.protect("", _PROTECTION)
 
     def _write_units(self) -> None:
