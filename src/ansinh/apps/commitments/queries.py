@@ -24,7 +24,7 @@ from ansinh.apps.plans.models import (
     TaskWording,
 )
 from ansinh.apps.plans.queries import due_rule, wordings_on
-from ansinh.domain.commitments import HoldersOfDay, accepting_agency, commitment_holder, duty_holder
+from ansinh.domain.commitments import CommitmentState, HoldersOfDay, accepting_agency, commitment_holder, duty_holder
 from ansinh.domain.obligations_due import DueInPeriod, due_in_year
 from ansinh.domain.readings import Frequency, ObligationKind
 
@@ -110,18 +110,24 @@ def missing_commitments(plan: Plan, year: int, today: date, kinds: Iterable[Prom
     promises = [p for p in plan.promises.alive_on(day) if p.kind in wanted]
     wordings = wordings_on(plan, day)
     holders = holders_on(day, [p.pk for p in promises])
-    having = set(
-        Commitment.objects.of_year(year).filter(promise__plan=plan).values_list("promise_id", "organisation_id")
+    having = list(
+        Commitment.objects.of_year(year)
+        .filter(promise__plan=plan)
+        .values_list("promise_id", "organisation_id", "role", "state")
     )
+    asked = {(promise, agency) for promise, agency, _, _ in having}
+    # The main one goes with the accountable holder: whoever takes the promise over takes it, and is asked for no other.
+    has_main = {p for p, _, role, state in having if role == CommitmentRole.MAIN and state != CommitmentState.CANCELLED}
     found = []
     for promise in promises:
         wording = wordings.get(promise.pk)
         held = holders.by_promise.get(promise.pk)
         if held is None or wording is None or not _is_due_in(wording, year):
             continue
-        agencies = ({held.accountable} if held.accountable is not None else set()) | held.leads
+        main = held.accountable if promise.pk not in has_main else None
+        agencies = ({main} if main is not None else set()) | (held.leads - {held.accountable})
         for agency in sorted(agencies):
-            if (promise.pk, agency) not in having:
+            if (promise.pk, agency) not in asked:
                 found.append(_proposal(promise, wording, year, agency, agency == held.accountable, today))
     return found
 

@@ -39,6 +39,22 @@ def test_a_second_lead_is_asked_too_and_nobody_twice(scene: Scene) -> None:
         actions.propose_commitments(actor=scene.coordinator, plan=plan, year=2024, day=DAY)
 
 
+def test_who_takes_a_promise_over_takes_its_commitment_and_is_asked_for_no_second_one(scene: Scene) -> None:
+    accountable = Holding.objects.get(promise=scene.province.task, role=HoldingRole.ACCOUNTABLE)
+    accountable.valid_to = DAY
+    accountable.save()
+    Holding.objects.create(
+        promise=scene.province.task, role=HoldingRole.ACCOUNTABLE, organisation=scene.province.own, valid_from=DAY
+    )
+    with pytest.raises(ActionRefused, match="Không có gì để thêm"):
+        actions.propose_commitments(actor=scene.coordinator, plan=scene.province.plan, year=2024, day=DAY)
+    one = scene.fresh()
+    with pytest.raises(Denied):
+        actions.submit_commitment(actor=scene.lead, commitment=one, version=one.version, words=WORDS, day=DAY)
+    kept = actions.submit_commitment(actor=scene.coordinator, commitment=one, version=one.version, words=WORDS, day=DAY)
+    assert kept.organisation == scene.province.other, "history stays under the name it was asked of"
+
+
 def test_targets_with_a_number_are_proposed_when_asked_for(scene: Scene) -> None:
     kinds = (PromiseKind.TASK, PromiseKind.TARGET)
     plan = scene.province.plan
