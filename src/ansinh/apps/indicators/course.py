@@ -15,7 +15,7 @@ from ansinh.apps.indicators.categories import groups_of
 from ansinh.apps.indicators.charts import CoursePicture, course_picture, goal_edges
 from ansinh.apps.indicators.models import Indicator, Observation, RelatedSeries
 from ansinh.apps.indicators.pages import province_unit
-from ansinh.apps.indicators.queries import Point, series_of
+from ansinh.apps.indicators.queries import Point, series_of, sources_below
 from ansinh.apps.indicators.standing import TargetStanding, target_standings
 from ansinh.apps.orgs.models import AdministrativeUnit
 from ansinh.apps.plans.models import Plan, Promise, PromiseKind
@@ -105,7 +105,10 @@ def _level(goal: Goal) -> Decimal | None:
 def _panel(
     found: TargetStanding, indicator: Indicator, province: AdministrativeUnit, related: tuple[RelatedLine, ...]
 ) -> CoursePanel:
-    lines = _lines(found, {point.period: point for point in series_of(indicator, province.pk)})
+    recorded = {point.period: point for point in series_of(indicator, province.pk)}
+    lacking = [point.period.code for point in found.facts.points if point.period.code not in recorded]
+    below = sources_below(indicator, province, lacking) if lacking else ()
+    lines = _lines(found, recorded, "; ".join([_ADDED_UP, *below]))
     picture = course_picture(found.indicator_name, found.goal, found.facts, found.forecast)
     places = found.goal.places
     return CoursePanel(
@@ -123,8 +126,8 @@ def _panel(
     )
 
 
-def _lines(found: TargetStanding, recorded: Mapping[str, Point]) -> tuple[CourseLine, ...]:
-    """Latest first."""
+def _lines(found: TargetStanding, recorded: Mapping[str, Point], added_up: str) -> tuple[CourseLine, ...]:
+    """Latest first; ``added_up`` is the source of points that were not recorded for the province itself."""
     lines = []
     for point in reversed(found.facts.points):
         made_of = recorded.get(point.period.code)
@@ -133,7 +136,7 @@ def _lines(found: TargetStanding, recorded: Mapping[str, Point]) -> tuple[Course
                 point.period.label,
                 write_number(point.value, found.goal.places),
                 VINTAGE_LABELS[Vintage(made_of.vintage)] if made_of else "",
-                made_of.source if made_of else _ADDED_UP,
+                made_of.source if made_of else added_up,
             )
         )
     return tuple(lines)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from ansinh.apps.indicators.access import DEFINE, RECORD
 from ansinh.apps.indicators.categories import Groups, groups_of
 from ansinh.apps.indicators.models import Batch, Indicator, Observation, RelatedSeries, TargetMeasurement
-from ansinh.apps.indicators.queries import Figures
+from ansinh.apps.indicators.queries import Figures, sources_below
 from ansinh.apps.orgs.models import AdministrativeUnit, UnitLevel
 from ansinh.apps.plans.models import PromiseKind
 from ansinh.apps.plans.queries import promise_url
@@ -183,6 +183,7 @@ class IndicatorPage(Page):
     periods: tuple[Link, ...]
     whole: UnitLine | None
     units: tuple[UnitLine, ...]
+    sources: str  # of the units' figures in the period
     groups: Groups | None
     sort: str
     may_define: bool
@@ -213,6 +214,7 @@ def indicator_page(actor: Actor, indicator: Indicator, wanted_period: Period | N
         periods=tuple(Link(p.label, f"?ky={p.code}#theo-dia-ban") for p in sorted(map(Period.parse, recorded))),
         whole=whole,
         units=units,
+        sources="; ".join(sources_below(indicator, province, [period.code])) if units and province and period else "",
         groups=groups_of(indicator, province, period) if province and period else None,
         sort=sort if sort in _SORTS_BY_VALUE else "ten",
         may_define=actor.can(DEFINE),

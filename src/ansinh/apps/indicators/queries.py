@@ -12,7 +12,7 @@ from django.db.models import IntegerField, Q, TextField
 from django.db.models.functions import Cast
 
 from ansinh.apps.indicators.models import Indicator, Observation
-from ansinh.apps.orgs.models import UnitMembership
+from ansinh.apps.orgs.models import AdministrativeUnit, UnitMembership
 from ansinh.domain.figures_recorded import IndicatorRules
 from ansinh.domain.indicators import PlaceRule, TimeRule
 from ansinh.domain.periods import Period, PeriodKind
@@ -53,6 +53,15 @@ def series_of(indicator: Indicator, unit_id: int, category_id: int | None = None
     rows = rows.filter(category=None) if category_id is None else rows.filter(category_id=category_id)
     rows = rows.select_related("source").order_by("period")
     return tuple(Point(row.period, row.value, row.vintage, row.source.name) for row in rows if row.value is not None)
+
+
+def sources_below(indicator: Indicator, root: AdministrativeUnit, codes: Iterable[str]) -> tuple[str, ...]:
+    """Where the figures of the units below ``root`` come from, for these periods and the shorter ones that make them:
+    one query."""
+    wanted = _codes([indicator], [Period.parse(code) for code in codes])
+    rows = Observation.objects.filter(indicator=indicator, period__in=wanted, is_current=True).exclude(unit=root)
+    names = rows.order_by("source__rank", "source__code").values_list("source__name", flat=True)
+    return tuple(dict.fromkeys(names.distinct()))
 
 
 # Roll-up ------------------------------------------------------------------------------------------------------------
