@@ -23,7 +23,15 @@ from ninja.throttling import BaseThrottle
 
 from ansinh.apps.accounts.queries import actor_for
 from ansinh.apps.interchange.actions import digest_of, note_use
-from ansinh.apps.interchange.api.problems import Fault, Kind, Refused, faults_of_shape, our_fault, problem
+from ansinh.apps.interchange.api.problems import (
+    PROBLEM_ANSWER,
+    Fault,
+    Kind,
+    Refused,
+    faults_of_shape,
+    our_fault,
+    problem,
+)
 from ansinh.apps.interchange.models import ApiToken, Scope
 from ansinh.kit.access import Actor, Denied
 from ansinh.kit.actions import ActionRefused, Conflict
@@ -129,7 +137,7 @@ def writes(path: str, scope: Scope, **more: Any) -> Callable[[Operation], Operat
 
 
 def _operation(register: Callable[..., Any], path: str, scope: Scope, **more: Any) -> Callable[[Operation], Operation]:
-    extra = {"x-scope": scope.value, **more.pop("openapi_extra", {})}
+    extra = {"x-scope": scope.value, "responses": {"default": PROBLEM_ANSWER}, **more.pop("openapi_extra", {})}
 
     def decorate(function: Operation) -> Operation:
         signature = inspect.signature(function, eval_str=True)

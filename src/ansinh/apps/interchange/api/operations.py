@@ -124,7 +124,7 @@ def units(
 def observations(
     request: HttpRequest,
     indicator: str = Query("", description="Mã chỉ số"),
-    unit: str = Query("", description="Mã đơn vị hành chính"),
+    unit: str = Query("", description="Mã đơn vị hành chính; gồm mọi đơn vị đã mang mã ấy, xem unit_id"),
     period: str = Query("", description="Kỳ: 2024, 2024S1, 2024Q3, 202410"),
     since: int | None = Query(None, ge=1900, le=2199, description="Từ năm"),
     until: int | None = Query(None, ge=1900, le=2199, description="Đến hết năm"),
@@ -201,7 +201,7 @@ def _next(request: HttpRequest, keys: list[int], limit: int) -> str | None:
 @writes(
     "/observations",
     Scope.WRITE_FIGURES,
-    response=shapes.RecordedOut,
+    response={200: shapes.RecordedOut, 201: shapes.RecordedOut},
     summary="Ghi nhận nhiều số liệu",
     description="Nhận tất cả hoặc không nhận gì. Số đã có y như vậy thì bỏ qua. Đợt ghi nhận đảo lại được.",
     openapi_extra={
@@ -241,7 +241,7 @@ def record_observations(
 @writes(
     "/dataValueSets",
     Scope.WRITE_FIGURES,
-    response=dict[str, Any],
+    response={200: dict[str, Any], 409: dict[str, Any]},
     summary="Ghi nhận dataValueSets của DHIS2",
     description=(
         "JSON, hoặc CSV với Content-Type text/csv. Mã chỉ số, đơn vị, nhóm là mã (idScheme=code). Nhận tất cả hoặc "

@@ -17,6 +17,30 @@ _LOG = logging.getLogger("ansinh.interchange")
 #: Where the kinds are explained; a relative address is a good type of a problem.
 _TYPES = "/trao-doi-so-lieu/api/#"
 MEDIA_TYPE = "application/problem+json"
+_TEXT = {"type": "string"}
+#: How the OpenAPI description tells of a problem.
+PROBLEM_ANSWER = {
+    "description": "Không làm được (RFC 9457)",
+    "content": {
+        MEDIA_TYPE: {
+            "schema": {
+                "type": "object",
+                "required": ["type", "title", "status", "detail"],
+                "properties": {
+                    "type": _TEXT,
+                    "title": _TEXT,
+                    "status": {"type": "integer"},
+                    "detail": _TEXT,
+                    "instance": _TEXT,
+                    "problems": {
+                        "type": "array",
+                        "items": {"type": "object", "properties": {"pointer": _TEXT, "message": _TEXT, "code": _TEXT}},
+                    },
+                },
+            }
+        }
+    },
+}
 
 
 class Kind(Enum):

@@ -117,6 +117,7 @@ def observations_out(rows: Iterable[Observation]) -> list[shapes.ObservationOut]
             id=one.pk,
             indicator=one.indicator.code,
             unit=one.unit.code,
+            unit_id=one.unit_id,
             unit_name=one.unit.name,
             period=one.period,
             category=f"{one.category.dimension.code}.{one.category.code}" if one.category else "",

@@ -82,6 +82,7 @@ class ObservationOut(Schema):
     id: int
     indicator: str
     unit: str
+    unit_id: int = Field(description="Đơn vị nào trong các đơn vị đã mang mã này: mục id của /units")
     unit_name: str
     period: str
     category: str

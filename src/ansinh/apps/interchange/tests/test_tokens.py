@@ -103,6 +103,8 @@ def test_the_page_of_the_api_lists_every_operation_of_its_description(browser: C
     page = pages.api_guide_page("https://ansinh.example", {"code": "bhyt", "slug": "ke-hoach"})
     assert {(one.path, one.method.lower()) for one in page.operations} == operations
     assert len(operations) == 11
+    answers = [one["responses"] for methods in described["paths"].values() for one in methods.values()]
+    assert all("application/problem+json" in answer["default"]["content"] and "200" in answer for answer in answers)
     assert all(one.summary and one.scope_label and one.curl for one in page.operations)
     shown = browser.get(reverse("interchange:api_guide")).content.decode()
     assert "curl -H &#x27;Authorization: Bearer MÃ_TRUY_CẬP&#x27;" in shown

@@ -8,6 +8,8 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ansinh.papers.exchange import dhis2, open_sdg, sdmx_csv
 from ansinh.papers.exchange.rows import Fault, FileRead, Objection
@@ -128,3 +130,52 @@ def test_import_summary_has_the_shape_that_dhis2_clients_read() -> None:
     ]  # fmt: skip
     assert bad["response"]["rejectedIndexes"] == [2]
     assert json.loads(json.dumps(bad)) == bad
+
+
+junk = st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode(errors="ignore"))
+json_junk = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.sampled_from(["dataValues", "2024"]),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["dataValues", "dataElement", "value", "period", "orgUnit", "x"]), inner, max_size=5
+        )
+    ),
+    max_leaves=12,
+).map(lambda content: json.dumps(content).encode())
+table_junk = st.lists(
+    st.lists(
+        st.sampled_from(["", "bhyt", "bhyt.tu-so", "2024", "2024-Q3", "x", "1", "-1.5", "Y", "M", '"', "\r"]),
+        max_size=9,
+    ),
+    max_size=4,
+).map(lambda lines: "\r\n".join(",".join(cells) for cells in lines).encode())
+
+
+@pytest.mark.parametrize(
+    ("read", "head"),
+    [
+        (dhis2.read_csv, HEAD.encode()),
+        (dhis2.read_json, b""),
+        (sdmx_csv.read, f"{SDMX}\r\n".encode()),
+        (sdg, b"Year,Period,gioi-tinh,NUMERATOR,DENOMINATOR,OBS_STATUS,NIL,GeoCode,Value\r\n"),
+    ],
+)
+@given(data=junk | json_junk | table_junk)
+def test_no_file_whatever_it_holds_is_a_fault_of_ours(read: Read, head: bytes, data: bytes) -> None:
+    for given_data in (data, head + data):
+        found = read(given_data)
+        assert all(objection.message for objection in found.objections)
+        assert all(row.says_something or row.is_broken for row in found.rows)
+
+
+@given(data=junk)
+def test_no_metadata_whatever_they_hold_are_a_fault_of_ours(data: bytes) -> None:
+    for given_data in (data, b"---\n" + data + b"\n---\n"):
+        found = open_sdg.read_metadata(given_data)
+        assert isinstance(found, open_sdg.Definition) or all(objection.message for objection in found)
