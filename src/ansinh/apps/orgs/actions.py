@@ -5,6 +5,7 @@ Nothing is deleted: a body or a membership ends on a day, by a legal basis.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -179,23 +180,31 @@ def load_register(*, actor: Actor, rows: RegisterRows) -> Done[LoadedRows]:
 
 
 def _load_units(rows: Sequence[UnitRow]) -> None:
-    new = {row.code: _new_unit(row) for row in rows}
-    AdministrativeUnit.objects.bulk_create(new.values(), batch_size=_BATCH)
-    by_code = {unit.code: unit for unit in AdministrativeUnit.objects.order_by("valid_from")}
+    """Codes come again: a unit is one by its code and the day from which it is valid, a parent by that of its child."""
+    new = [_new_unit(row) for row in rows]
+    AdministrativeUnit.objects.bulk_create(new, batch_size=_BATCH)
+    by_code: dict[str, list[AdministrativeUnit]] = defaultdict(list)
+    for unit in AdministrativeUnit.objects.order_by("valid_from"):
+        by_code[unit.code].append(unit)
     UnitMembership.objects.bulk_create(
         [
             UnitMembership(
-                unit=new[row.code],
-                parent=by_code[row.parent],
+                unit=unit,
+                parent=_in_force(by_code[row.parent], row.valid_from),
                 valid_from=row.valid_from,
                 valid_to=row.valid_to,
                 legal_basis=row.legal_basis,
             )
-            for row in rows
+            for row, unit in zip(rows, new, strict=True)
             if row.parent
         ],
         batch_size=_BATCH,
     )
+
+
+def _in_force(units: Sequence[AdministrativeUnit], day: date) -> AdministrativeUnit:
+    """Of units of one code the one that exists on the day, otherwise the latest."""
+    return next((unit for unit in units if unit.exists_on(day)), units[-1])
 
 
 def _new_unit(row: UnitRow) -> AdministrativeUnit:

@@ -10,14 +10,16 @@ from django.core.management import call_command
 from pytest_django import DjangoAssertNumQueries
 
 from ansinh.apps.audit.models import AuditEntry
-from ansinh.apps.orgs.actions import load_register
+from ansinh.apps.orgs.actions import RegisterRows, UnitRow, load_register
 from ansinh.apps.orgs.imports import read_register
 from ansinh.apps.orgs.models import (
     AdministrativeUnit,
+    Confidence,
     GroupMembership,
     KnownName,
     Organisation,
     OrganisationGroup,
+    UnitLevel,
     UnitMembership,
 )
 from ansinh.apps.orgs.queries import group_members, match_agencies, register_keys, register_names
@@ -49,6 +51,25 @@ def test_unit_that_the_resolution_made_begins_then_and_others_began_earlier(regi
     assert made.count() == 15
     assert set(made.values_list("legal_basis", flat=True)) == {"Nghị quyết 867/NQ-UBTVQH14 ngày 10/01/2020"}
     assert AdministrativeUnit.objects.get(code="529").began_earlier
+
+
+def test_a_code_that_comes_again_is_another_unit_under_the_parent_of_its_time(db: None) -> None:
+    merger = date(2025, 7, 1)
+
+    def row(code: str, name: str, level: str, parent: str, since: date, until: date | None = None) -> UnitRow:
+        return UnitRow(code, name, "Xã", UnitLevel(level), parent, since, until, False, "", Confidence.STATED, "")
+
+    began = date(2020, 1, 1)
+    units = (
+        row("51", "Quảng Ngãi", "province", "", began),
+        row("529", "Sơn Hà", "district", "51", began, merger),
+        row("21310", "Sơn Hạ cũ", "commune", "529", began, merger),
+        row("21310", "Sơn Hạ mới", "commune", "51", merger),
+    )
+    nothing = RegisterRows(units, (), (), (), (), ())
+    load_register(actor=system_actor("Nạp thử"), rows=nothing)
+    parents = UnitMembership.objects.filter(unit__code="21310").values_list("unit__name", "parent__name")
+    assert dict(parents) == {"Sơn Hạ cũ": "Sơn Hà", "Sơn Hạ mới": "Quảng Ngãi"}
 
 
 def test_every_district_and_commune_has_its_committee(register: None) -> None:
