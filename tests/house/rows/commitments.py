@@ -94,6 +94,7 @@ def rows(p: Province) -> list[Row]:
     seers_of_files = at_own(*Role) | at_other(*Role) | anywhere(Role.AUDITOR, Role.LEADER) | COMMITTEE
     # Whoever proposes at another agency follows no plan there, and is told so.
     openers = anywhere(Role.COORDINATOR)
+    deciders = anywhere(Role.COORDINATOR, Role.APPROVER, Role.LEADER, Role.FINANCE)
     new_plan = {"plan": p.plan.pk, "year": str(year + 1), "do": "commitments"}
     set_due = {"due_on": f"31/12/{year + 1}", "ground": "Công văn thử"}
     return [
@@ -143,6 +144,8 @@ def rows(p: Province) -> list[Row]:
             **_only(PROPOSERS),
         ),
         Row("commitments:duty", {"pk": owed.pk}),
+        # nothing is ticked: who decides at some agency is told so
+        post("commitments:receive_many", {}, **_only(deciders, ok=400)),
         post(
             "commitments:hand_in", {"pk": owed.pk}, {"text": "Gửi", "paper": "1/BC", "version": 1}, **_only(HOLDERS)
         ),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q
@@ -45,6 +45,7 @@ KIND_WORDS: Mapping[str, str] = {
     ObligationKind.OTHER: "Nghĩa vụ khác",
 }
 _LATEST = 40
+_MOST_TICKED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class DutyLine:
     mark: str
     timing: Timeliness
     due_note: str
+    tick: str = ""  # key and version, where the reader may receive it together with others
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,11 @@ class DutyListPage(Page):
     timings: tuple[Choice, ...]
     may_propose: bool
 
+    @property
+    def may_receive(self) -> bool:
+        """Whether some line can be ticked."""
+        return any(line.tick for line in self.lines)
+
 
 def duty_list_page(actor: Actor, wanted: Wanted, paging: Paging, day: date) -> DutyListPage:
     """``wanted.section`` is the code of an obligation here."""
@@ -116,7 +123,10 @@ def duty_list_page(actor: Actor, wanted: Wanted, paging: Paging, day: date) -> D
         note=f"Xem theo ngày {write_date(day)}. «Trước ngày 30/10» là đúng hạn đến hết 29/10.",
         wanted=wanted,
         total=len(duties),
-        lines=tuple(duty_line(duty, holder[duty.pk], kinds, day) for duty in shown[pager.slice]),
+        lines=tuple(
+            replace(duty_line(duty, holder[duty.pk], kinds, day), tick=_tick(actor, duty, holders))
+            for duty in shown[pager.slice]
+        ),
         pager=pager,
         tiles=tiles(found, lambda key: wanted.query(**{"han": key, "tinh-trang": ""}), wanted.timing),
         undated=_undated(actor, duties, kinds),
@@ -130,6 +140,20 @@ def duty_list_page(actor: Actor, wanted: Wanted, paging: Paging, day: date) -> D
         timings=tuple(Choice(key, CLASS_WORDS[key], key == wanted.timing) for key in CLASSES),
         may_propose=follows_a_plan(actor),
     )
+
+
+def _tick(actor: Actor, duty: Duty, holders: Holders) -> str:
+    return f"{duty.pk}:{duty.version}" if DutyVerb.RECEIVE in _verbs(actor, duty, holders) else ""
+
+
+def ticked(values: Sequence[str]) -> list[tuple[Duty, int]]:
+    """The duties that were ticked, with the versions seen. What is no duty any more is left out."""
+    wanted = {
+        int(pk): int(version) for pk, _, version in (value.partition(":") for value in values[:_MOST_TICKED])
+        if pk.isdecimal() and version.isdecimal()
+    }  # fmt: skip
+    found = Duty.objects.filter(pk__in=wanted).select_related("obligation__plan", "organisation", "receiver")
+    return [(duty, wanted[duty.pk]) for duty in found]
 
 
 def _title(year: int, duties: tuple[Duty, ...]) -> str:

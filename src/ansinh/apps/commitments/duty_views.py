@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ansinh.apps.commitments import actions, duty_pages
-from ansinh.apps.commitments.access import PROPOSE, get_duty
+from ansinh.apps.commitments.access import DECIDE, PROPOSE, get_duty
 from ansinh.apps.commitments.forms import EvidenceForm, ReasonForm, SetDueForm, VersionForm, wanted_from
 from ansinh.apps.commitments.models import Duty
 from ansinh.apps.plans.models import Obligation
@@ -27,6 +27,28 @@ from ansinh.kit.pages import Paging, actor_of, show, signed_in
 def duty_list(request: HttpRequest) -> HttpResponse:
     page = duty_pages.duty_list_page(actor_of(request), wanted_from(request.GET), Paging.asked_by(request.GET), today())
     return show(request, "commitments/duties.html", page)
+
+
+@signed_in
+@require_POST
+def receive_many(request: HttpRequest) -> HttpResponse:
+    """Receives the ticked duties of the list; with any problem none, and the list says why."""
+    actor, day = actor_of(request), today()
+    actor.must(DECIDE)
+    chosen = duty_pages.ticked(request.POST.getlist("nghia-vu"))
+    try:
+        plan = chosen[0][0].obligation.plan if chosen else None
+        if plan is None:
+            raise ActionRefused("Chưa đánh dấu nghĩa vụ nào để nhận. Đánh dấu ở đầu dòng rồi bấm lại.")
+        count = actions.receive_duties(actor=actor, plan=plan, chosen=chosen, day=day)
+    except ActionRefused as refusal:
+        page = duty_pages.duty_list_page(actor, wanted_from(request.GET), Paging.asked_by(request.GET), day)
+        status = 409 if isinstance(refusal, Conflict) else 400
+        return show(request, "commitments/duties.html", page, status=status, refusal=refusal)
+    messages.success(request, f"Đã nhận {count} nghĩa vụ.")
+    response = redirect("commitments:duties")
+    response["Location"] += f"?{request.GET.urlencode()}"
+    return response
 
 
 @signed_in

@@ -13,6 +13,7 @@ urlpatterns = [
     path("cam-ket/co-quan/<slug:code>/", views.agency, name="agency"),
     path("cam-ket/minh-chung/<int:pk>/", views.evidence, name="evidence"),
     path("cam-ket/nghia-vu/", duty_views.duty_list, name="duties"),
+    path("cam-ket/nghia-vu/nhan/", duty_views.receive_many, name="receive_many"),
     path("cam-ket/nghia-vu/dat-han/<int:obligation_pk>/<str:period>/", duty_views.set_due_dates, name="set_due_dates"),
     path("cam-ket/nghia-vu/<int:pk>/", duty_views.duty, name="duty"),
     path("cam-ket/nghia-vu/<int:pk>/nop/", duty_views.hand_in, name="hand_in"),

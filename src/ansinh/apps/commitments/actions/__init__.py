@@ -13,7 +13,16 @@ from .carrying import (
     reopen_commitment,
     report_progress,
 )
-from .duties import cancel_duty, hand_in_duty, make_duties, receive_duty, reopen_duty, return_duty, set_due_dates
+from .duties import (
+    cancel_duty,
+    hand_in_duty,
+    make_duties,
+    receive_duties,
+    receive_duty,
+    reopen_duty,
+    return_duty,
+    set_due_dates,
+)
 from .making import (
     CommitmentWords,
     accept_commitment,
@@ -45,6 +54,7 @@ __all__ = [
     "hand_in_duty",
     "make_duties",
     "propose_commitments",
+    "receive_duties",
     "receive_duty",
     "refuse_done",
     "remove_milestone",

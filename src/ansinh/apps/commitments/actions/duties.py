@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
 from ansinh.apps.commitments.access import COMMIT, DECIDE, PROPOSE
@@ -109,6 +110,21 @@ def receive_duty(*, actor: Actor, duty: Duty, version: int, day: date) -> Done[D
     _refuse_doer(actor, duty)
     move(duty, version, state=target.value, accepted_on=day, reason="")
     return Done(duty, subject_of(duty), f"Nhận {duty}, nộp ngày {_day(duty.handed_in_on)}.")
+
+
+@action("commitments.receive_many", "Nhận nhiều nghĩa vụ", needs=DECIDE)
+def receive_duties(*, actor: Actor, plan: Plan, chosen: Sequence[tuple[Duty, int]], day: date) -> Done[int]:
+    """Several duties of a plan, each with the version that was seen: all of them, or with any problem none."""
+    if not chosen:
+        raise ActionRefused("Chưa đánh dấu nghĩa vụ nào để nhận.")
+    for duty, version in chosen:
+        receive_duty(actor=actor, duty=duty, version=version, day=day)
+    return Done(
+        len(chosen),
+        subject_of(plan),
+        f"Nhận {len(chosen)} nghĩa vụ.",
+        after={"duties": [str(duty) for duty, _ in chosen]},
+    )
 
 
 @action("commitments.return_duty", "Trả lại nghĩa vụ đã nộp", needs=DECIDE)

@@ -97,6 +97,20 @@ def test_received_by_somebody_of_the_receiving_agency_other_than_the_doer(scene:
     assert timeliness(received.time_facts, date(2024, 12, 1)) == Timeliness.DONE_ON_TIME
 
 
+def test_several_are_received_at_once_or_with_any_problem_none(scene: Scene) -> None:
+    theirs = _theirs(scene)
+    ours = Duty.objects.get(organisation=scene.province.own)
+    handed_in = actions.hand_in_duty(actor=scene.lead, duty=theirs, version=theirs.version, progress=PAPER, day=DAY)
+    plan, on = scene.province.plan, {"actor": scene.approver, "day": DAY}
+    with pytest.raises(Denied):  # their own goes to the committee above
+        actions.receive_duties(plan=plan, chosen=[(handed_in, handed_in.version), (ours, ours.version)], **on)
+    assert Duty.objects.get(pk=theirs.pk).state == DutyState.HANDED_IN
+    with pytest.raises(ActionRefused, match="Chưa đánh dấu"):
+        actions.receive_duties(plan=plan, chosen=[], **on)
+    fresh = Duty.objects.get(pk=theirs.pk)
+    assert actions.receive_duties(plan=plan, chosen=[(fresh, fresh.version)], **on) == 1
+
+
 def test_sent_back_with_a_reason_the_clock_goes_on(scene: Scene) -> None:
     duty = _theirs(scene)
     duty = actions.hand_in_duty(actor=scene.lead, duty=duty, version=duty.version, progress=PAPER, day=DAY)

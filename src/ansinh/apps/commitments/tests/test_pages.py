@@ -92,6 +92,19 @@ def test_every_count_opens_a_list_of_that_many(scene: Scene) -> None:
             assert len(re.findall(r'<th scope="row" class="name">', found.content.decode())) == int(count), url
 
 
+def test_duties_are_ticked_and_received_together(scene: Scene) -> None:
+    duty = next(duty for duty in duties_of(scene) if duty.organisation == scene.province.other)
+    actions.hand_in_duty(actor=scene.lead, duty=duty, version=duty.version, progress=_MORE, day=DAY)
+    client = _coordinator(scene)
+    ticks = re.findall(r'name="nghia-vu" value="([^"]+)"', client.get(reverse("commitments:duties")).content.decode())
+    assert ticks == [f"{duty.pk}:{duty.version}"]
+    url = reverse("commitments:receive_many")
+    assert "Chưa đánh dấu nghĩa vụ nào" in _text(client.post(url))
+    stale = client.post(url, {"nghia-vu": f"{duty.pk}:1"})
+    assert (stale.status_code, "vừa được người khác xử lý" in _text(stale)) == (409, True)
+    assert "Đã nhận 1 nghĩa vụ" in _text(client.post(url, {"nghia-vu": ticks}, follow=True))
+
+
 def test_a_holder_who_took_over_is_shown_with_the_name_under_which_it_was_made(scene: Scene) -> None:
     scene.accept()
     accountable = Holding.objects.get(promise=scene.province.task, role=HoldingRole.ACCOUNTABLE)
