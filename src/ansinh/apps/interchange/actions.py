@@ -15,7 +15,7 @@ from ansinh.apps.indicators.access import RECORD
 from ansinh.apps.indicators.actions import record_batch
 from ansinh.apps.indicators.models import Batch, DataSource
 from ansinh.apps.interchange.access import HOLD_TOKENS, OVERSEE_TOKENS, scopes_open_to
-from ansinh.apps.interchange.checking import Checked, where
+from ansinh.apps.interchange.checking import Checked
 from ansinh.apps.interchange.models import ApiToken, ExchangeFile, FileFormat, Scope, StoredAnswer
 from ansinh.domain.figures import write_date, write_number
 from ansinh.domain.vietnamese import squeeze
@@ -169,7 +169,7 @@ def _close(kept: ExchangeFile, version: int, **changes: object) -> None:
 
 def _must_be_right(checked: Checked) -> None:
     if checked.objections:
-        raise ActionRefused(*(Problem(f"{where(checked, one)}: {one.message}") for one in checked.objections))
+        raise ActionRefused(f"Có {write_number(len(checked.objections))} chỗ sai nên không ghi nhận số nào.")
     if not checked.figures:
         raise ActionRefused("Mọi số trong tệp đã có trong hệ thống; không có gì để ghi nhận.")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -20,6 +20,10 @@ from ansinh.domain.indicators import Vintage
 from ansinh.domain.periods import Period
 from ansinh.papers.exchange.rows import MOST_DIGITS, Fault, FigureRow, FileRead, Objection
 
+#: More figures than one request checks and records in some seconds.
+MOST_ROWS = 20_000
+#: Unknown codes for which the nearest known one is looked for: each costs some milliseconds.
+_MOST_HINTS = 50
 #: The register keeps six digits after the comma.
 _SMALLEST = Decimal("0.000001")
 _VINTAGE_RANK = {Vintage.FINAL: 0, Vintage.PRELIMINARY: 1, Vintage.ESTIMATE: 2}
@@ -94,6 +98,8 @@ def check(read: FileRead, columns: Mapping[Fault, str], default: DataSource | No
 
     ``columns`` names the file's columns; ``default`` is the source of rows that name none; ``day`` is today.
     """
+    if len(read.rows) > MOST_ROWS:
+        return Checked((), (_too_many(len(read.rows)),), read.blank, _pieces(read.rows), read.place_word)
     register = _Register.of(read.rows)
     objections = list(read.objections)
     right: list[_Meant] = []
@@ -105,9 +111,18 @@ def check(read: FileRead, columns: Mapping[Fault, str], default: DataSource | No
         if not found and not row.is_broken:
             right.append(register.meant(row, default))
     rows = () if objections else tuple(_with_fates(right))
-    pieces = sum(row.pieces for row in read.rows)
     ordered = tuple(sorted(objections, key=lambda objection: objection.at))
-    return Checked(rows, ordered, read.blank, pieces, read.place_word)
+    return Checked(rows, ordered, read.blank, _pieces(read.rows), read.place_word)
+
+
+def _pieces(rows: Iterable[FigureRow]) -> int:
+    return sum(row.pieces for row in rows)
+
+
+def _too_many(count: int) -> Objection:
+    most = write_number(MOST_ROWS)
+    message = f"Có {write_number(count)} số liệu; mỗi lần nhận nhiều nhất {most}. Chia theo năm hoặc theo chỉ số."
+    return Objection(0, "", "", message)
 
 
 # What codes mean ------------------------------------------------------------------------------------------------
@@ -134,6 +149,7 @@ class _Register:
     units: UnitRegister
     categories: Mapping[str, Category]  # by "dimension.category"
     sources: Mapping[str, DataSource]
+    hints: dict[str, str] = field(default_factory=dict)  # nearest known code by unknown code
 
     @classmethod
     def of(cls, rows: Sequence[FigureRow]) -> _Register:
@@ -187,8 +203,8 @@ class _Register:
     def _wrong_codes(self, row: FigureRow, default: DataSource | None) -> Iterable[Objection]:
         indicator = self.indicators.get(row.indicator)
         if row.indicator and indicator is None:
-            near = get_close_matches(row.indicator, self.indicators, 1)
-            hint = f"Có phải «{near[0]}» không?" if near else "Xem mã ở trang Chỉ số."
+            near = self._nearest(row.indicator, self.indicators)
+            hint = f"Có phải «{near}» không?" if near else "Xem mã ở trang Chỉ số."
             yield Objection(row.at, "", row.indicator, f"Không có chỉ số mã «{row.indicator}». {hint}", Fault.INDICATOR)
         if row.category and row.category not in self.categories:
             message = f"Không có nhóm «{row.category}». Ghi mã phân tổ, dấu chấm, mã nhóm, ví dụ gioi-tinh.nu."
@@ -198,12 +214,18 @@ class _Register:
             message = f"«{indicator.name}» không phân tổ theo «{row.category.partition('.')[0]}»; nhận: {allowed}."
             yield Objection(row.at, "", row.category, message, Fault.CATEGORY)
         if row.source and row.source not in self.sources:
-            near = get_close_matches(row.source, self.sources, 1)
-            hint = f"Có phải «{near[0]}» không?" if near else f"Các mã đang có: {', '.join(self.sources) or 'chưa có'}."
+            near = self._nearest(row.source, self.sources)
+            hint = f"Có phải «{near}» không?" if near else f"Các mã đang có: {', '.join(self.sources) or 'chưa có'}."
             yield Objection(row.at, "", row.source, f"Không có nguồn mã «{row.source}». {hint}", Fault.SOURCE)
         elif not row.source and default is None:
             message = "Chưa rõ nguồn của số này. Ghi mã nguồn trong tệp, hoặc chọn nguồn khi gửi."
             yield Objection(row.at, "", "", message, Fault.SOURCE)
+
+    def _nearest(self, code: str, among: Iterable[str]) -> str:
+        """The known code that is most like an unknown one; empty if none is, or too many were unknown already."""
+        if code not in self.hints and len(self.hints) < _MOST_HINTS:
+            self.hints[code] = next(iter(get_close_matches(code[:120], list(among), 1)), "")
+        return self.hints.get(code, "")
 
     def _wrong_period(self, row: FigureRow, day: date) -> Iterable[Objection]:
         if not row.period:

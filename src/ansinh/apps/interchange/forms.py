@@ -56,7 +56,7 @@ class SendForm(Form):
     """A file of another system."""
 
     loai_tep = forms.ChoiceField(label="Định dạng", choices=FileFormat.choices)
-    tep = forms.FileField(label="Tệp", help_text="Nhiều nhất 5 MB")
+    tep = forms.FileField(label="Tệp", help_text="Nhiều nhất 5 MB và 20.000 số liệu")
     nguon = forms.ModelChoiceField(
         label="Nguồn của số liệu",
         queryset=DataSource.objects.order_by("name"),

@@ -40,6 +40,8 @@ _OF_BODY = columns(
     comment="comment",
 )  # fmt: skip
 _JSON = "application/json; charset=utf-8"
+#: Faults that an answer lists; the rest is counted.
+_MOST_TOLD = 1_000
 
 #: Shared parameters.
 _CODE = Path(..., description="Mã chỉ số")
@@ -226,8 +228,9 @@ def record_observations(
     def work() -> Answer:
         checked = check(_read_body(sent), _OF_BODY, _source(sent.source), today())
         if checked.objections:
-            wrong = f"{len(checked.objections)} chỗ sai; không ghi nhận số nào."
-            return _refusal(request, wrong, faults_of(checked.objections))
+            told = checked.objections[:_MOST_TOLD]
+            wrong = f"{len(checked.objections)} chỗ sai, nêu {len(told)} chỗ; không ghi nhận số nào."
+            return _refusal(request, wrong, faults_of(told))
         batch = None if dry_run else _record(caller, checked, sent.title, request)
         answer = shapes.RecordedOut(
             batch=batch.pk if batch else None, imported=checked.imported, updated=checked.updated,
@@ -280,7 +283,7 @@ def record_data_value_sets(
             _record(caller, checked, f"DHIS2 dataValueSets, {caller.token.name}", request)
         summary = dhis2.import_summary(
             imported=checked.imported, updated=checked.updated, ignored=checked.ignored,
-            objections=checked.objections, dry_run=dry_run,
+            objections=checked.objections[:_MOST_TOLD], dry_run=dry_run,
         )  # fmt: skip
         return Answer(summary["httpStatusCode"], _JSON, json.dumps(summary, ensure_ascii=False))
 

@@ -187,6 +187,18 @@ def test_nobody_sees_anothers_file(browser: Client, province: Province, source: 
     assert "Mọi số trong tệp đã có trong hệ thống" in page(browser, "file", kept.pk)
 
 
+def test_more_figures_than_a_request_can_check_are_refused_at_once(
+    province: Province, source: DataSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ansinh.apps.interchange.checking.MOST_ROWS", 1)
+    data = f"{HEAD}bhyt,2023,51,,,91,\r\nbhyt,2024,51,,,92,\r\n".encode()
+    checked = check_file(FileFormat.DHIS2_CSV, "a.csv", data, source)
+    assert [objection.message for objection in checked.objections] == [
+        "Có 2 số liệu; mỗi lần nhận nhiều nhất 1. Chia theo năm hoặc theo chỉ số."
+    ]
+    assert (checked.imported, checked.ignored) == (0, 2)
+
+
 def test_too_large_a_file_is_refused_with_a_remedy(browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ExchangeFile, "MOST_BYTES", 10)
     data = {"loai_tep": "dhis2-csv", "tep": ContentFile(HEAD.encode(), "to.csv")}
