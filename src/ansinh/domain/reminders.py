@@ -76,14 +76,17 @@ def nudge(item: WorkItem, day: date, quiet: Quiet, wanted: Wanted = EVERYTHING) 
         return None
     if item.due_on is None:
         is_news = item.group in (WorkGroup.RETURNED, WorkGroup.WAITED_FOR) and Family.NEWS in wanted
-        return Nudge(item, item.key, "news", _NEWS[item.group]) if is_news else None
+        return Nudge(item, item.key, "news", _news(item)) if is_news else None
     stage = stage_on(item.due_on, day, quiet)
     if stage is None or stage.family not in wanted:
         return None
     return Nudge(item, f"{item.key}@{item.due_on.isoformat()}", stage.name, said(item.due_on, day))
 
 
-_NEWS = {WorkGroup.RETURNED: "bị trả lại", WorkGroup.WAITED_FOR: "có người đang chờ"}
+def _news(item: WorkItem) -> str:
+    if item.group is WorkGroup.RETURNED:
+        return f"{item.who} trả lại" if item.who else "bị trả lại"
+    return f"{item.who} đang chờ" if item.who else "có người đang chờ"
 
 
 def said(due_on: date, day: date) -> str:

@@ -103,7 +103,7 @@ class Reminder(models.Model):
     said = models.CharField("vì sao nhắc", max_length=120)
 
     class Meta:
-        ordering = ["due_on", "id"]
+        ordering = [F("due_on").asc(nulls_last=True), "id"]
         constraints = [models.UniqueConstraint(fields=["user", "occasion", "stage"], name="reminded_once")]
 
     def __str__(self) -> str:
@@ -159,7 +159,7 @@ class FollowUpItem(models.Model):
     due_on = models.DateField("hạn", null=True, blank=True)
 
     class Meta:
-        ordering = ["follow_up", "organisation__sort_key", "due_on", "id"]
+        ordering = ["follow_up", "organisation__sort_key", F("due_on").asc(nulls_last=True), "id"]
         constraints = [
             models.UniqueConstraint(fields=["follow_up", "organisation", "occasion"], name="asked_once_in_a_letter")
         ]

@@ -126,7 +126,7 @@ def _reminder(person: User, digest: Digest, found: Nudge) -> Reminder:
         url=item.url,
         code=item.code,
         due_on=item.due_on,
-        said=found.said,
+        said=found.said[:120],
     )
 
 

@@ -74,7 +74,11 @@ def test_nobody_is_reminded_of_what_others_have() -> None:
 def test_what_came_back_without_a_day_is_told_once() -> None:
     found = nudge(_item(None, WorkGroup.RETURNED), MONDAY, quiet)
     assert found is not None
-    assert (found.occasion, found.stage) == ("x:1:do", "news")
+    assert (found.occasion, found.stage, found.said) == ("x:1:do", "news", "bị trả lại")
+    waited = WorkItem("x:2", WorkGroup.WAITED_FOR, "Việc", "/", "Duyệt", who="Sở Y tế")
+    told = nudge(waited, MONDAY, quiet)
+    assert told is not None
+    assert told.said == "Sở Y tế đang chờ"
     assert nudge(_item(None), MONDAY, quiet) is None
 
 

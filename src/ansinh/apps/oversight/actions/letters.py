@@ -33,7 +33,7 @@ def make_follow_ups(
     """
     day = today()
     wanted = frozenset(organisation_ids)
-    chosen = [a for a in late_agencies(actor, day) if a.organisation.pk in wanted and not a.is_own]
+    chosen = [a for a in late_agencies(actor, day) if a.organisation.pk in wanted and not a.why_not]
     problems = []
     if not chosen:
         problems.append(

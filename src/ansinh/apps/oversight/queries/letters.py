@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from ansinh.apps.audit.queries import HistoryLine, history_of
-from ansinh.apps.orgs.models import Organisation
+from ansinh.apps.orgs.models import Organisation, OrganisationKind
 from ansinh.apps.oversight.access import FOLLOW_UP, SEE_OVERDUE, visible_follow_ups
 from ansinh.apps.oversight.models import FollowUp, FollowUpItem, FollowUpLevel
 from ansinh.domain.figures import write_date, write_number
@@ -43,7 +43,8 @@ class LateAgency:
     longest: str
     level: FollowUpLevel
     letters: tuple[FollowUp, ...]
-    is_own: bool  # nobody writes a letter to himself
+    #: Why no letter goes to it ("cơ quan mình", "cơ quan cấp trên"); empty when one may.
+    why_not: str = ""
 
     @property
     def summary(self) -> str:
@@ -77,7 +78,7 @@ def late_agencies(actor: Actor, day: date) -> tuple[LateAgency, ...]:
     organisations = Organisation.objects.in_bulk(list(by_organisation))
     letters = _letters_about(by_organisation)
     found = [
-        _agency(organisations[pk], late, letters.get(pk, ()), day, is_own=pk == actor.organisation_id)
+        _agency(organisations[pk], late, letters.get(pk, ()), day, _why_not(actor, organisations[pk]))
         for pk, late in by_organisation.items()
         if pk in organisations
     ]
@@ -162,7 +163,7 @@ def _letters_about(late: Mapping[int, Sequence[OverdueItem]]) -> dict[int, tuple
 
 
 def _agency(
-    organisation: Organisation, late: Sequence[OverdueItem], letters: Sequence[FollowUp], day: date, *, is_own: bool
+    organisation: Organisation, late: Sequence[OverdueItem], letters: Sequence[FollowUp], day: date, why_not: str
 ) -> LateAgency:
     lines = tuple(LateLine(item, _late(item, day)) for item in late)
     return LateAgency(
@@ -171,8 +172,16 @@ def _agency(
         longest=lines[0].late,
         level=FollowUpLevel(next_level(letter.level for letter in letters)),
         letters=tuple(letters),
-        is_own=is_own,
+        why_not=why_not,
     )
+
+
+def _why_not(actor: Actor, organisation: Organisation) -> str:
+    """Nobody writes such a letter to himself, or to the committee above."""
+    if organisation.pk == actor.organisation_id:
+        return "cơ quan mình"
+    is_top = organisation.kind == OrganisationKind.PROVINCIAL_COMMITTEE
+    return "cơ quan cấp trên" if is_top and actor.organisation_id is not None else ""
 
 
 def _first_due(agency: LateAgency) -> date:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from ansinh.apps.audit.access import SEE_LOG
 from ansinh.apps.audit.queries import HistoryLine, latest_acts_of
-from ansinh.apps.oversight.models import CalendarFeed
+from ansinh.apps.oversight.models import CalendarFeed, Digest
 from ansinh.domain.figures import write_date, write_number
 from ansinh.domain.work import Urgency, WorkGroup, WorkItem, urgency
 from ansinh.kit.access import Actor
@@ -78,6 +78,7 @@ class MyWorkPage(Page):
     done: tuple[HistoryLine, ...]
     may_open_log: bool
     count: int
+    unseen: int  # days of notices not looked at yet
 
 
 def my_work_page(actor: Actor, day: date) -> MyWorkPage:
@@ -104,6 +105,7 @@ def my_work_page(actor: Actor, day: date) -> MyWorkPage:
         done=latest_acts_of(actor.user_id, _LATEST) if actor.user_id is not None else (),
         may_open_log=actor.can(SEE_LOG),
         count=count,
+        unseen=Digest.objects.filter(user_id=actor.user_id or 0, seen_at__isnull=True).count(),
     )
 
 

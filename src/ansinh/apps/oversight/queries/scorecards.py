@@ -135,12 +135,13 @@ def scorecards_page(actor: Actor, period: Period, day: date) -> ScorecardsPage:
 
 def scorecard_page(actor: Actor, organisation: Organisation, day: date) -> ScorecardPage:
     """One agency over time: the quarters and the whole of this year and the year before."""
-    periods = tuple(period for year in (day.year - 1, day.year) for period in _of_year(year))
-    start, end = span(Period(PeriodKind.YEAR, day.year - 1))[0], span(Period(PeriodKind.YEAR, day.year))[1]
+    years = [year for year in (day.year - 1, day.year) if year >= _FIRST_YEAR]
+    periods = tuple(p for year in years for p in _of_year(year) if p.start <= day)
     rows = []
     for kind in KINDS:
-        things = _by_agency(kind, start, end).get(organisation.pk, ())
-        rows.append(KindRow(kind, tuple(cell(measure(_within(things, period), day), kind) for period in periods)))
+        by_year = {year: _of_agency(kind, organisation, year) for year in years}
+        cells = (cell(measure(_within(by_year[period.year], period), day), kind) for period in periods)
+        rows.append(KindRow(kind, tuple(cells)))
     return ScorecardPage(
         title=f"Kết quả thực hiện đúng hạn: {organisation.name}",
         crumbs=(Crumb("Kết quả của cơ quan", reverse("oversight:scorecards")), Crumb(str(organisation))),
@@ -149,7 +150,7 @@ def scorecard_page(actor: Actor, organisation: Organisation, day: date) -> Score
         organisation=organisation,
         periods=periods,
         rows=tuple(rows),
-        changed=_changed(organisation, start, end),
+        changed=_changed(organisation, date(years[0], 1, 1), date(years[-1], 12, 31)),
     )
 
 
@@ -203,6 +204,11 @@ def _by_agency(kind: Kind, start: date, end: date) -> Mapping[int, Sequence[Due]
     for owed in kind.gather(start, end):
         found[owed.organisation_id].append(owed.due)
     return found
+
+
+def _of_agency(kind: Kind, organisation: Organisation, year: int) -> Sequence[Due]:
+    """Asked for year by year: a thing without a day belongs to its year only."""
+    return _by_agency(kind, *span(Period(PeriodKind.YEAR, year))).get(organisation.pk, ())
 
 
 def _changed(organisation: Organisation, start: date, end: date) -> str:

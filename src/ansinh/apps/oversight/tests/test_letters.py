@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from ansinh.apps.accounts.queries import actor_for
 from ansinh.apps.indicators.models import EntrySheet, SheetState
+from ansinh.apps.orgs.models import Organisation, OrganisationKind
 from ansinh.apps.oversight.access import visible_follow_ups
 from ansinh.apps.oversight.actions.letters import discard_follow_up, issue_follow_up, make_follow_ups
 from ansinh.apps.oversight.exports import letter_docx
@@ -21,7 +22,7 @@ from ansinh.apps.oversight.work import work_source
 from ansinh.domain.roles import Role
 from ansinh.kit.access import Actor, Denied
 from ansinh.kit.actions import ActionRefused, Conflict
-from tests.province import Province
+from tests.province import BEGAN, Province
 
 DAY = date(2024, 11, 4)
 BY = date(2024, 11, 15)
@@ -35,11 +36,19 @@ def _on_that_day() -> object:
 
 @pytest.fixture
 def coordinator(province: Province) -> Actor:
-    """Of ``own``; a sheet of ``other`` and one of ``committee`` are late."""
+    """Of ``own``; a sheet of ``other`` and one of a district are late."""
     form = province.sheet.form
-    for organisation, due in ((province.other, date(2024, 10, 31)), (province.committee, date(2024, 10, 1))):
+    Organisation.objects.create(
+        code="huyen-thu", name="UBND huyện Thử", short_name="UBND huyện Thử", kind=OrganisationKind.DISTRICT_COMMITTEE,
+        valid_from=BEGAN, search_key="ubnd huyen thu", sort_key="ubnd huyen thu",
+    )  # fmt: skip
+    for organisation, due in ((province.other, date(2024, 10, 31)), (_district(), date(2024, 10, 1))):
         EntrySheet.objects.create(form=form, organisation=organisation, period="2023", vintage="final", due_on=due)
     return actor_for(province.person(Role.COORDINATOR), DAY)
+
+
+def _district() -> Organisation:
+    return Organisation.objects.get(code="huyen-thu")
 
 
 def _make(coordinator: Actor, *organisations: object, together: bool = False, **more: object) -> tuple[FollowUp, ...]:
@@ -66,7 +75,7 @@ def _words(content: bytes) -> str:
 
 def test_agencies_are_listed_by_what_is_late_longest(province: Province, coordinator: Actor) -> None:
     late = late_agencies(coordinator, DAY)
-    assert [agency.organisation for agency in late] == [province.committee, province.other]
+    assert [agency.organisation for agency in late] == [_district(), province.other]
     assert [agency.longest for agency in late] == ["34 ngày", "4 ngày"]
 
 
@@ -76,9 +85,9 @@ def test_an_agency_sees_only_what_it_is_late_with_itself(province: Province, coo
 
 
 def test_each_agency_gets_a_letter_of_its_own_or_all_of_them_one(province: Province, coordinator: Actor) -> None:
-    apart = _make(coordinator, province.other, province.committee)
+    apart = _make(coordinator, province.other, _district())
     assert [letter.items.count() for letter in apart] == [1, 1]
-    (together,) = _make(coordinator, province.other, province.committee, together=True)
+    (together,) = _make(coordinator, province.other, _district(), together=True)
     assert together.items.count() == 2
 
 
@@ -116,10 +125,22 @@ def test_the_word_file_names_agency_thing_days_and_deadline_and_is_a_draft_until
 
 
 def test_a_letter_to_several_has_an_annex_with_every_agency(province: Province, coordinator: Actor) -> None:
-    (letter,) = _make(coordinator, province.other, province.committee, together=True)
+    (letter,) = _make(coordinator, province.other, _district(), together=True)
     words = _words(letter_docx(letter))
     assert "Phụ lục" in words
     assert "2 cơ quan, đơn vị còn 2 việc" in words
+
+
+def test_nobody_writes_to_himself_or_to_the_committee_above(province: Province, coordinator: Actor) -> None:
+    for organisation in (province.own, province.committee):
+        EntrySheet.objects.create(
+            form=province.sheet.form, organisation=organisation, period="2022", vintage="final", due_on=date(2024, 9, 1)
+        )
+    reasons = {agency.organisation: agency.why_not for agency in late_agencies(coordinator, DAY)}
+    assert reasons[province.own] == "cơ quan mình"
+    assert reasons[province.committee] == "cơ quan cấp trên"
+    with pytest.raises(ActionRefused, match="Đánh dấu ít nhất một cơ quan"):
+        _make(coordinator, province.own, province.committee)
 
 
 def test_everything_wrong_is_said_at_once(province: Province, coordinator: Actor) -> None:

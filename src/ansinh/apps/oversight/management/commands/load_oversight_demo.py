@@ -65,7 +65,7 @@ def _letters(coordinator: Actor) -> None:
 
 
 def _late(coordinator: Actor) -> list[int]:
-    late = [agency for agency in late_agencies(coordinator, today()) if not agency.is_own]
+    late = [agency for agency in late_agencies(coordinator, today()) if not agency.why_not]
     return [agency.organisation.pk for agency in late[:_FOLLOWED_UP]]
 
 
