@@ -179,7 +179,8 @@ def _observation(batch: Batch, figure: Figure, value: Decimal | None) -> Observa
 def _choose_current(cells: Iterable[Cell]) -> None:
     """Of each cell's figures in force make the best one current: best source, latest vintage, latest recorded."""
     ranks = dict(DataSource.objects.values_list("pk", "rank"))
-    wanted = list(cells)
+    # Neighbours together: a chunk asks for its indicators × periods × units, which is then little more than itself.
+    wanted = sorted(cells, key=lambda cell: (cell[0], cell[2], cell[1], cell[3] or 0))
     for first in range(0, len(wanted), _BATCH):
         _choose_in(set(wanted[first : first + _BATCH]), ranks)
 
