@@ -126,6 +126,11 @@ MAIN_PAGES: tuple[MainPage, ...] = (
     MainPage("readings:list"),
     MainPage("obstacles:list", _sampled("load_obstacles_demo")),
     MainPage("obstacles:brief"),
+    MainPage("oversight:calendar"),
+    MainPage("oversight:checks"),
+    MainPage("oversight:my_work"),
+    MainPage("oversight:overdue"),
+    MainPage("oversight:scorecards"),
     MainPage("policies:list", _sampled("load_policies_demo")),
 )
 
