@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from ansinh.apps.commitments.access import COMMIT, DECIDE
@@ -20,6 +21,7 @@ from ansinh.apps.commitments.models import (
     ShareState,
 )
 from ansinh.apps.commitments.queries import Holders, holders_on
+from ansinh.apps.plans.models import Holding, HoldingRole
 from ansinh.apps.plans.queries import source_url
 from ansinh.domain.commitments import CommitmentState, DutyState
 from ansinh.domain.periods import Period
@@ -47,7 +49,13 @@ def _commitments(actor: Actor, mine: frozenset[int], deciding: frozenset[int], d
     asked = DueChange.objects.filter(commitment=OuterRef("pk"), state=DueChangeState.ASKED)
     found = list(
         Commitment.objects.unfinished()
-        .filter(proposed_on__lte=day)
+        .filter(
+            Q(organisation__in=mine)
+            | Q(promise__in=_held_by(mine))
+            | Q(promise__plan__coordinating_agency__in=deciding)
+            | Q(promise__plan__issuer__in=deciding),
+            proposed_on__lte=day,
+        )
         .select_related("promise__plan", "organisation")
         .prefetch_related("milestones")
         .annotate(asks_due=Exists(asked), asked_by_me=Exists(asked.filter(asked_by_id=actor.user_id or 0)))
@@ -63,6 +71,12 @@ def _commitments(actor: Actor, mine: frozenset[int], deciding: frozenset[int], d
             yield from _of_holder(one, name, day)
         if holders.acceptor_of_commitment(one) in deciding:
             yield from _of_acceptor(one, name, actor, holders)
+
+
+def _held_by(organisations: frozenset[int]) -> QuerySet[Any]:
+    """Promises for which one of these is or was accountable: what may have come to it from another."""
+    held = Holding.objects.filter(role=HoldingRole.ACCOUNTABLE, organisation__in=organisations)
+    return held.values("promise_id")
 
 
 def _of_holder(one: Commitment, name: str, day: date) -> Iterator[WorkItem]:
@@ -154,9 +168,15 @@ def _shares(mine: frozenset[int], day: date) -> Iterator[WorkItem]:
 
 def _duties(actor: Actor, mine: frozenset[int], deciding: frozenset[int], day: date) -> Iterator[WorkItem]:
     found = list(
-        Duty.objects.filter(state__in=_OPEN_DUTIES, made_on__lte=day).select_related(
-            "obligation__plan", "organisation", "receiver"
-        )
+        Duty.objects.filter(
+            Q(organisation__in=mine)
+            | Q(obligation__in=_held_by(mine))
+            | Q(receiver__in=deciding)
+            | Q(obligation__plan__coordinating_agency__in=deciding)
+            | Q(obligation__plan__issuer__in=deciding),
+            state__in=_OPEN_DUTIES,
+            made_on__lte=day,
+        ).select_related("obligation__plan", "organisation", "receiver")
     )
     holders = holders_on(day, {duty.obligation_id for duty in found})
     kinds = kinds_of({duty.obligation_id for duty in found})

@@ -24,6 +24,7 @@ from ansinh.apps.commitments.lines import CLASSES, Wanted
 from ansinh.apps.commitments.models import Commitment, Duty, Evidence, Milestone
 from ansinh.apps.commitments.pages import commitment_list_page, timeliness_page
 from ansinh.apps.commitments.tests.scene import DAY, WORDS, Scene, duties_of, with_file
+from ansinh.apps.commitments.work import work_source
 from ansinh.apps.plans.models import Holding, HoldingRole, PromiseKind
 from ansinh.apps.plans.queries import panels_of, standings_of
 from ansinh.domain.commitments import CommitmentState, DutyVerb, Verb
@@ -281,6 +282,21 @@ def test_work_goes_from_hand_to_hand(scene: Scene) -> None:
     duties_of(scene)
     assert (WorkGroup.DUE, "Nộp") in _work(scene.lead)
     assert sum(act == "Nộp" for _, act in _work(scene.coordinator)) == 1
+
+
+def test_work_costs_a_few_queries_however_much_there_is(scene: Scene, django_assert_max_num_queries: Any) -> None:
+    one = scene.accept()
+    Milestone.objects.create(commitment=one, name="Đủ 5 phiên", due_on=date(2024, 6, 30))
+    duties_of(scene)
+    for actor in (scene.lead, scene.coordinator):
+        with django_assert_max_num_queries(9):
+            assert list(work_source(actor, DAY))
+
+
+def test_work_follows_the_promise_to_another_agency(scene: Scene) -> None:
+    scene.province.task.holdings.filter(role=HoldingRole.ACCOUNTABLE).update(organisation=scene.province.own)
+    assert _work(scene.lead) == []
+    assert _work(scene.coordinator) == [(WorkGroup.DUE, "Cam kết")]
 
 
 def test_what_an_agency_is_late_with_is_told_with_its_holder(scene: Scene) -> None:
