@@ -156,10 +156,10 @@ class RaiseForm(DescribeForm):
         named = promises_with_names(plan, today())
         self.found = {str(promise.pk): promise for promise, _ in named}
         asked = set((more.get("initial") or {}).get("promises", ()))
-        named = sorted(named, key=lambda pair: str(pair[0].pk) not in asked)  # what was asked for is in sight
+        in_sight = sorted(named, key=lambda pair: str(pair[0].pk) not in asked)  # what was asked for comes first
         self.fields["promises"] = forms.MultipleChoiceField(
             label="Mục của kế hoạch bị vướng",
-            choices=[(str(promise.pk), _named(promise, name)) for promise, name in named],
+            choices=[(str(promise.pk), _named(promise, name)) for promise, name in in_sight],
             widget=forms.CheckboxSelectMultiple,
             error_messages={"required": "Chưa chọn mục nào của kế hoạch. Chọn ít nhất một mục bị vướng."},
         )
