@@ -107,6 +107,7 @@ class LinksPage(Page):
     sure: tuple[ChildLine, ...]
     loose: tuple[ChildLine, ...]
     loose_count: int
+    open_count: int  # sure or not
     linked: tuple[ChildLine, ...]
     linked_count: int
     pager: Pager  # of the items to be decided, or of those decided when they are looked at
@@ -143,6 +144,7 @@ def links_page(actor: Actor, plan: Plan, day: date, paging: Paging, *, decided: 
         sure=() if decided else tuple(line for line in open_lines if line.is_sure),
         loose=() if decided else tuple(loose[pager.slice]),
         loose_count=len(loose),
+        open_count=left,
         linked=tuple(linked[pager.slice]) if decided else (),
         linked_count=len(linked),
         pager=pager,

@@ -100,7 +100,7 @@ _LEFT_OUT = {
 }
 _VERDICTS = {
     Verdict.NO_NUMBER: ("none", "không có con số để cộng"),
-    Verdict.NOTHING: ("empty", "chưa đơn vị nào nêu số"),
+    Verdict.NOTHING: ("empty", "chưa địa bàn nào nêu số"),
     Verdict.LISTED: ("none", "không cộng được, xem từng số"),
     Verdict.INCOMPLETE: ("warn", "chưa đủ đơn vị"),
     Verdict.SHORT: ("late", "đủ đơn vị, chưa đạt số của tỉnh"),
