@@ -133,10 +133,24 @@ def _held_against(
     checked = read_grid(sheet, typed)
     return FormCheck(
         sheet,
-        (*problems, *read.problems, *_cell_problems(checked, read)),
+        _from_the_top((*problems, *read.problems, *_cell_problems(checked, read))),
         tuple(_staged(grid, checked, entry) for entry in read.entries),
         read.sheet,
         len({entry.row for entry in read.entries}),
+    )
+
+
+def _from_the_top(problems: Iterable[BookProblem]) -> tuple[BookProblem, ...]:
+    """As one meets them going through the workbook; what concerns the whole file or sheet first."""
+    return tuple(
+        sorted(
+            problems,
+            key=lambda one: (
+                one.sheet,
+                -1 if one.row is None else one.row,
+                -1 if one.column is None else one.column,
+            ),
+        )
     )
 
 

@@ -32,7 +32,7 @@ from ansinh.kit.access import Actor
 from ansinh.kit.pages import Crumb, Page, Pager, Paging
 
 _MODULE = "tep-excel"
-_ALL = Crumb("Tệp Excel", "/tep-excel/")
+_ALL = Crumb("Nhập bằng Excel", "/tep-excel/")
 #: Query parameter that narrows the difference to one kind of change.
 ONLY = "chi"
 _MARKS = {
@@ -138,8 +138,8 @@ def upload_list_page(actor: Actor, paging: Paging) -> UploadListPage:
     pager = Pager.over(uploads.count(), paging, unit="tệp")
     waiting = uploads.filter(state__in=(UploadState.REFUSED, UploadState.READY)).count()
     return UploadListPage(
-        title=f"{write_number(waiting)} tệp chờ xử lý" if waiting else "Tệp Excel",
-        crumbs=(Crumb("Tệp Excel"),),
+        title=f"{write_number(waiting)} tệp chờ xử lý" if waiting else "Nhập bằng Excel",
+        crumbs=(Crumb("Nhập bằng Excel"),),
         module=_MODULE,
         lines=tuple(_line(upload) for upload in uploads.order_by("-id")[pager.slice]),
         pager=pager,

@@ -57,7 +57,7 @@ GUIDE = (
     ("Giải thích", "Số tăng, giảm mạnh so với kỳ trước phải có giải thích ở cột cuối. Ghi «B: lý do» để giải thích riêng "
      "cột B; không ghi chữ cái thì giải thích cho các ô cần giải thích của dòng."),
     ("Không làm", "Không đổi tiêu đề cột, không gộp ô, không ẩn dòng có số, không thêm đơn vị."),
-    ("Gửi lại", "Vào Tệp Excel, chọn tệp này rồi gửi. Hệ thống kiểm tra cả tệp, liệt kê mọi lỗi một lần, và cho xem thay "
+    ("Gửi lại", "Vào «Nhập bằng Excel», chọn tệp này rồi gửi. Hệ thống kiểm tra cả tệp, liệt kê mọi lỗi một lần, và cho xem thay "
      "đổi trước khi áp dụng."),
 )  # fmt: skip
 
