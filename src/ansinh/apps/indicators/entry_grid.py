@@ -77,11 +77,11 @@ class Column:
     title: str
     unit: str
 
-    @property
+    @cached_property
     def pk(self) -> int:
         return self.row.pk
 
-    @property
+    @cached_property
     def has_parts(self) -> bool:
         return self.rules.has_parts
 

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import IntegerField, Q, TextField
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
 from ansinh.apps.indicators.models import Indicator, Observation
@@ -159,7 +160,7 @@ class Figures:
 
 def _trees(periods: Sequence[Period], root_id: int, day: date | None) -> dict[Period, Tree]:
     """As they stand on ``day``, otherwise on each period's last day: one query."""
-    belongings = _belongings(min(p.start for p in periods), day or max(p.end for p in periods))
+    belongings = _belongings(root_id, min(p.start for p in periods), day or max(p.end for p in periods))
     return {p: Tree.between(root_id, belongings, p.start, day or p.end) for p in periods}
 
 
@@ -170,8 +171,23 @@ def _codes(indicators: Iterable[Indicator], periods: Sequence[Period]) -> set[st
     return {period.code for period in (*periods, *parts)}
 
 
-def _belongings(since: date, until: date) -> list[Belonging]:
+#: Every unit that was anywhere under a root between two days; the same words on SQLite and PostgreSQL.
+_BELOW = """
+    WITH RECURSIVE below(id) AS (
+        SELECT unit_id FROM orgs_unitmembership
+        WHERE parent_id = %s AND (valid_to IS NULL OR valid_to > %s) AND valid_from <= %s
+        UNION
+        SELECT m.unit_id FROM orgs_unitmembership m JOIN below ON m.parent_id = below.id
+        WHERE (m.valid_to IS NULL OR m.valid_to > %s) AND m.valid_from <= %s
+    ) SELECT id FROM below
+"""
+
+
+def _belongings(root_id: int, since: date, until: date) -> list[Belonging]:
+    """Of the units below the root; also where they have been or gone besides."""
+    below = RawSQL(_BELOW, [root_id, since, until, since, until])  # noqa: S611 (words of our own, values as parameters)
     rows = UnitMembership.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=since), valid_from__lte=until)
+    rows = rows.filter(unit_id__in=below)
     return [Belonging(*row) for row in rows.values_list("unit_id", "parent_id", "valid_from", "valid_to")]
 
 

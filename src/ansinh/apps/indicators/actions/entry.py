@@ -114,7 +114,10 @@ def save_cells(*, actor: Actor, sheet: EntrySheet, changes: Sequence[CellChange]
     _hold_open(sheet)
     _refuse_strange_cells(sheet, changes)
     columns = {column.pk: column for column in sheet.columns.select_related("indicator")}
-    stored = {(cell.unit_id, cell.column_id): cell for cell in sheet.cells.all()}
+    concerned = sheet.cells.filter(
+        unit_id__in={change.unit_id for change in changes}, column_id__in={change.column_id for change in changes}
+    )
+    stored = {(cell.unit_id, cell.column_id): cell for cell in concerned}
     saved: list[tuple[CellChange, EntryCell]] = []
     taken: list[EntryCell] = []
     for change in changes:

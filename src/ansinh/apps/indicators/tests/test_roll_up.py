@@ -124,6 +124,20 @@ def test_series_follows_the_tree_through_the_merger(
     assert (series["2025"].value, series["2025"].present, series["2025"].expected) == (20, 2, 3)
 
 
+def test_a_commune_that_moved_away_in_the_year_no_longer_counts_in_its_old_district(
+    province: Province, communes: dict[str, AdministrativeUnit], record: Callable[..., Batch]
+) -> None:
+    moved, old, new = communes["Ba Xa"], communes["Ba Tơ"], communes["Lý Sơn"]
+    moving = date(2024, 6, 1)
+    UnitMembership.objects.filter(unit=moved, parent=old).update(valid_to=moving)
+    UnitMembership.objects.create(unit=moved, parent=new, valid_from=moving, valid_to=MERGER)
+    record(communes["Ba Bích"], 30, 40)
+    record(moved, 10, 60)
+    by_root = {unit.name: roll_up([province.indicator], YEAR, unit.pk)[province.indicator.pk] for unit in (old, new)}
+    assert (by_root["Ba Tơ"].denominator, by_root["Ba Tơ"].expected) == (40, 1)
+    assert (by_root["Lý Sơn"].denominator, by_root["Lý Sơn"].expected) == (60, 3)
+
+
 def test_reversed_and_superseded_figures_do_not_enter(
     province: Province, communes: dict[str, AdministrativeUnit], record: Callable[..., Batch]
 ) -> None:
