@@ -21,6 +21,9 @@ from ansinh.apps.plans.models import Holding, HoldingRole, Plan
 from ansinh.kit.clock import today
 from ansinh.kit.forms import DateField, DecimalField, Form
 
+#: Largest number that a commitment or a line of progress holds.
+MOST = 10**13
+
 
 def wanted_from(parameters: QueryDict) -> Wanted:
     """What the address asks for; anything that makes no sense does not narrow."""
@@ -59,7 +62,7 @@ class WordsForm(VersionForm):
     measure = forms.CharField(
         label="Đo bằng gì", required=False, max_length=300, help_text="Con số hoặc văn bản nào cho thấy đã làm xong."
     )
-    amount = DecimalField(label="Con số cam kết", required=False)
+    amount = DecimalField(label="Con số cam kết", required=False, minimum=0, maximum=MOST, places=6)
     unit = forms.CharField(label="Đơn vị tính", required=False, max_length=120, help_text="Ví dụ: phiên, hộ, %.")
     indicator_code = forms.CharField(
         label="Mã chỉ số", required=False, max_length=60, help_text="Nếu con số lấy từ một chỉ số trong hệ thống."
@@ -137,7 +140,7 @@ class EvidenceForm(VersionForm):
 class ProgressForm(EvidenceForm):
     """Of a commitment: also a figure and a milestone."""
 
-    amount = DecimalField(label="Số đạt được đến nay", required=False)
+    amount = DecimalField(label="Số đạt được đến nay", required=False, minimum=0, maximum=MOST, places=6)
     milestone: forms.ModelChoiceField[Milestone] = forms.ModelChoiceField(
         label="Mốc đã đạt", queryset=None, required=False, empty_label="không có mốc nào"
     )

@@ -99,8 +99,15 @@ def evidence(request: HttpRequest, pk: int) -> FileResponse:
     """A file of evidence; always a download, never run in the browser."""
     found = get_evidence(actor_of(request), pk)
     assert found.file is not None  # get_evidence gives files only
+    try:
+        file = default_storage.open(storage_path(found.file.sha256))
+    except FileNotFoundError:
+        raise NotThere(
+            f"Tệp minh chứng «{found.file_name}» không còn ở nơi lưu trữ. Báo quản trị hệ thống khôi phục từ bản sao lưu "
+            f"tệp có mã SHA-256 {found.file.sha256}."
+        ) from None
     return FileResponse(
-        default_storage.open(storage_path(found.file.sha256)),
+        file,
         as_attachment=True,
         filename=found.file_name,
         content_type="application/octet-stream",
@@ -123,7 +130,6 @@ def _forms(one: Commitment) -> dict[str, Any]:
         "write": WordsForm.of(one, "write"),
         "accept": VersionForm(verb="accept", **blank),
         "send_back": ReasonForm(verb="send_back", **blank),
-        "ask_shares": SharesForm(verb="ask_shares", commitment=one, **blank),
         "answer_share": AnswerForm(verb="answer_share"),
         "add_milestone": MilestoneForm(verb="add_milestone", **blank),
         "report": ProgressForm(verb="report", commitment=one, **blank),
@@ -141,7 +147,11 @@ def _show(
     request: HttpRequest, one: Commitment, bound: Mapping[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
     page = commitment_page(actor_of(request), one, today())
-    forms = _forms(page.commitment) | dict(bound or {})
+    forms = _forms(page.commitment)
+    if page.may_add:  # asks who may be asked, which others need not know
+        initial = {"version": one.version}
+        forms["ask_shares"] = SharesForm(verb="ask_shares", commitment=page.commitment, initial=initial)
+    forms |= bound or {}
     verb, form = next(iter((bound or {}).items()), ("", None))
     return show(
         request, "commitments/commitment.html", page, status=status, forms=forms, refused=verb, refused_form=form

@@ -78,6 +78,9 @@ def progress_problems(progress: Progress) -> list[Problem]:
         problems.append(Problem("Chưa ghi nội dung. Ghi ngắn gọn đã làm gì, kết quả ra sao.", "text"))
     if progress.milestone is not None and progress.milestone.reached_on is not None:
         problems.append(Problem(f"Mốc «{progress.milestone}» đã được báo đạt trước đó.", "milestone"))
+    link = progress.evidence.link
+    if link and not link.lower().startswith(("https://", "http://")):
+        problems.append(Problem(f"Liên kết «{link}» không bắt đầu bằng https://. Ghi đủ địa chỉ.", "link"))
     return problems + file_problems(progress.evidence.files)
 
 

@@ -56,6 +56,15 @@ def test_files_that_are_not_what_they_should_be_are_refused(scene: Scene, file: 
     assert not Evidence.objects.exists()
 
 
+def test_a_link_that_is_no_web_address_is_refused_whoever_hands_it_in(scene: Scene) -> None:
+    one = scene.accept()
+    with pytest.raises(ActionRefused, match="không bắt đầu bằng https"):
+        actions.report_progress(
+            actor=scene.lead, commitment=one, version=one.version,
+            progress=Progress("Xong", evidence=NewEvidence(link="javascript:alert(1)")), day=DAY,
+        )  # fmt: skip
+
+
 def test_every_problem_of_a_line_is_named_at_once(scene: Scene) -> None:
     one = scene.accept()
     files = (*(pdf() for _ in range(5)), NewFile(BytesIO(b"MZ"), "chay.exe", 2))

@@ -154,6 +154,27 @@ def test_a_refusal_keeps_what_was_typed_and_links_to_the_fields(scene: Scene) ->
     assert 'href="#write_due_on"' in html
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("amount", "9" * 20, "lớn hơn mức cao nhất"),
+        ("amount", "−1", "nhỏ hơn mức thấp nhất"),
+        ("amount", "1.5", "có thể hiểu theo hai cách"),
+        ("link", "javascript:alert(1)", "Liên kết không đúng dạng"),
+        ("proof", None, "không thuộc loại được nhận"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_with_what_to_do(scene: Scene, field: str, typed: str | None, said: str) -> None:
+    one = scene.accept()
+    value = ContentFile(b"MZ", "chay.exe") if typed is None else typed
+    answer = _lead(scene).post(
+        reverse("commitments:report", args=[one.pk]), {"version": one.version, "text": "Xong", field: value}
+    )
+    assert answer.status_code == 400
+    assert said in _text(answer)
+    assert not one.entries.exists()
+
+
 def test_the_second_of_two_is_told_and_keeps_what_was_typed(scene: Scene) -> None:
     client = _lead(scene)
     url = reverse("commitments:write", args=[scene.commitment.pk])
