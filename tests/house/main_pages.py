@@ -132,6 +132,7 @@ MAIN_PAGES: tuple[MainPage, ...] = (
     MainPage("oversight:overdue"),
     MainPage("oversight:scorecards"),
     MainPage("policies:list", _sampled("load_policies_demo")),
+    MainPage("workbooks:list"),
 )
 
 

@@ -348,7 +348,7 @@ def forget_stage(upload: Upload) -> None:
 def keep_table_check(*, actor: Actor, upload: Upload, sheet_name: str) -> Done[Upload]:
     """Hold the staged rows against the figures that are current, and say how the check ended."""
     upload.figures.update(old=current_figure())
-    upload.figures.update(change=what_changes(upload.source_id))
+    upload.figures.update(change=what_changes())
     errors = upload.problems.filter(is_error=True).count()
     rows = upload.figures.count()
     checked = Upload.objects.filter(pk=upload.pk, state=UploadState.CHECKING).update(

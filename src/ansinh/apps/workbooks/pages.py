@@ -297,7 +297,7 @@ def _progress(actor: Actor, upload: Upload) -> Progress | None:
 
 
 def _decided(upload: Upload) -> str:
-    return f"{upload.get_state_display()}: {upload.decided_by_name}" if upload.decided_at else ""
+    return f"{upload.get_state_display().lower()} bởi {upload.decided_by_name}" if upload.decided_at else ""
 
 
 # The difference ----------------------------------------------------------------------------------------------------

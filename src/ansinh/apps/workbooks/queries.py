@@ -107,8 +107,8 @@ def current_figure() -> Case:
     )
 
 
-def what_changes(source_id: int | None) -> Case:
-    """Whether a staged row is new, changes its cell's current figure, or says the same from the same source."""
+def what_changes() -> Case:
+    """Whether a staged row is new, changes its cell's current figure, or says the same, whoever its source."""
     none = Value(Decimal("-1e13"), output_field=DecimalField(max_digits=20, decimal_places=6))
     numbers = ("value", "numerator", "denominator")
     same = Observation.objects.alias(**{f"a_{name}": Coalesce(name, none) for name in numbers}).filter(
@@ -117,7 +117,6 @@ def what_changes(source_id: int | None) -> Case:
         is_nil=OuterRef("is_nil"),
         is_not_applicable=OuterRef("is_not_applicable"),
         vintage=OuterRef("vintage"),
-        source=source_id,
     )
     return Case(
         When(old__isnull=True, then=Value(Change.NEW.value)),

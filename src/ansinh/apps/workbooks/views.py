@@ -160,13 +160,11 @@ def errors_copy(request: HttpRequest, pk: int) -> HttpResponse:
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     """A form at once; a long table by a job."""
     clear = request.POST.get("clear") == "yes"
-
-    def act(actor: Actor, found: Upload) -> object:
-        if found.kind == UploadKind.TABLE:
-            return actions.start_table(actor=actor, upload=found)
-        return actions.apply_form(actor=actor, upload=found, clear=clear)
-
-    return _act(request, pk, act, "Đã nhận yêu cầu áp dụng tệp.")
+    if get_upload(actor_of(request), pk).kind == UploadKind.TABLE:
+        return _act(request, pk, lambda actor, found: actions.start_table(actor=actor, upload=found), "Đang ghi nhận.")
+    return _act(
+        request, pk, lambda actor, found: actions.apply_form(actor=actor, upload=found, clear=clear), "Đã áp dụng tệp."
+    )
 
 
 @signed_in
