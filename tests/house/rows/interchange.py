@@ -66,6 +66,7 @@ def _api(p: Province) -> Iterator[Row]:
     for name in ("indicators", "dimensions", "sources", "units", "observations", "plans"):
         yield Row(f"interchange:api:{name}", **no_token)
     yield Row("interchange:api:definition", {"code": p.indicator.code}, **no_token)
+    yield Row("interchange:api:figures_file", {"file_format": "sdmx-csv"}, **no_token)
     yield Row("interchange:api:promises", plan, **no_token)
     yield Row("interchange:api:targets", plan, **no_token)
     for name in ("record_observations", "record_data_value_sets"):

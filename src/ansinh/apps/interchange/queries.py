@@ -15,7 +15,7 @@ from django.db.models.functions import Cast
 from ansinh.apps.indicators.access import RECORD
 from ansinh.apps.indicators.models import Indicator, Observation
 from ansinh.apps.interchange.access import HOLD_TOKENS, OVERSEE_TOKENS, visible_tokens
-from ansinh.apps.interchange.models import ApiToken, ExchangeFile, Scope
+from ansinh.apps.interchange.models import ApiToken, ExchangeFile, FileFormat, Scope
 from ansinh.apps.orgs.models import AdministrativeUnit
 from ansinh.apps.plans.models import Plan
 from ansinh.domain.figures import write_date, write_number
@@ -263,8 +263,5 @@ def _token_line(token: ApiToken, moment: datetime) -> TokenLine:
 
 def api_examples() -> dict[str, str]:
     """What stands for each part of an address in examples: things of this installation, if it has any. Two queries."""
-    codes = {
-        "code": Indicator.objects.values_list("code", flat=True),
-        "slug": Plan.objects.values_list("slug", flat=True),
-    }
-    return {name: found.first() or name.upper() for name, found in codes.items()}
+    code, slug = Indicator.objects.values_list("code", flat=True), Plan.objects.values_list("slug", flat=True)
+    return {"code": code.first() or "MÃ", "slug": slug.first() or "TÊN", "file_format": FileFormat.DHIS2_JSON.value}

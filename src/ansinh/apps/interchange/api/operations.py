@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
 from ninja import Header, Path, Query
 
 from ansinh.apps.indicators.access import get_indicator
@@ -19,8 +20,9 @@ from ansinh.apps.interchange.api import shapes
 from ansinh.apps.interchange.api.door import Caller, api, caller_of, reads, writes
 from ansinh.apps.interchange.api.problems import MEDIA_TYPE, Fault, Kind, Refused, faults_of, problem_text
 from ansinh.apps.interchange.checking import Checked, check
+from ansinh.apps.interchange.exports import outgoing
 from ansinh.apps.interchange.imports import OF_DHIS2, columns
-from ansinh.apps.interchange.models import Scope
+from ansinh.apps.interchange.models import FileFormat, Scope
 from ansinh.apps.interchange.queries import Wanted, current_figures
 from ansinh.apps.orgs.models import AdministrativeUnit
 from ansinh.apps.plans.access import get_plan, visible_plans
@@ -49,6 +51,10 @@ _SLUG = Path(..., description="Tên của kế hoạch trong địa chỉ: mục
 _AFTER = Query(0, ge=0, description="Lấy tiếp sau dòng này; dùng địa chỉ ở mục next")
 _LIMIT = Query(100, ge=1, le=1000, description="Số dòng mỗi trang")
 _ON = Query(None, description="Xem tại ngày này (năm-tháng-ngày); trống là hôm nay")
+_SINCE = Query(None, ge=1900, le=2199, description="Từ năm")
+_UNTIL = Query(None, ge=1900, le=2199, description="Đến hết năm")
+_FORMAT = Path(..., description=", ".join(FileFormat.values))
+_INDICATORS = Query([], description="Mã chỉ số, ghi nhiều lần được; không ghi là tất cả")
 _VINTAGE = Query(None, description="estimate, preliminary hoặc final")
 _KIND = Query(None, description="target, task hoặc obligation")
 _DRY_RUN = Query(False, alias="dryRun", description="true: chỉ kiểm tra, không ghi nhận")
@@ -128,8 +134,8 @@ def observations(
     indicator: str = Query("", description="Mã chỉ số"),
     unit: str = Query("", description="Mã đơn vị hành chính; gồm mọi đơn vị đã mang mã ấy, xem unit_id"),
     period: str = Query("", description="Kỳ: 2024, 2024S1, 2024Q3, 202410"),
-    since: int | None = Query(None, ge=1900, le=2199, description="Từ năm"),
-    until: int | None = Query(None, ge=1900, le=2199, description="Đến hết năm"),
+    since: int | None = _SINCE,
+    until: int | None = _UNTIL,
     category: str | None = Query(None, description="Nhóm, ví dụ gioi-tinh.nu; để rỗng (category=) là số chung"),
     vintage: Vintage | None = _VINTAGE,
     after: int = _AFTER,
@@ -146,6 +152,27 @@ def observations(
     return shapes.ObservationPage(
         items=give.observations_out(rows[:limit]), next=_next(request, [one.pk for one in rows], limit)
     )
+
+
+@reads(
+    "/files/{file_format}",
+    Scope.READ_FIGURES,
+    summary="Số liệu thành tệp cho hệ thống khác",
+    description="Tệp như ở trang Trao đổi số liệu: DHIS2, SDMX-CSV, Open SDG. Gửi lại tệp ấy thì không đổi gì.",
+)
+def figures_file(
+    request: HttpRequest,
+    file_format: FileFormat = _FORMAT,
+    indicator: list[str] = _INDICATORS,
+    since: int | None = _SINCE,
+    until: int | None = _UNTIL,
+) -> HttpResponse:
+    file = outgoing(file_format, Wanted(tuple(indicator), since, until))
+    response = HttpResponse(file.content, content_type=file.media_type)
+    response.headers["Content-Disposition"] = content_disposition_header(True, file.name)
+    response.headers["X-Figures"] = str(file.count)
+    response.headers["X-Figures-Left-Out"] = str(file.left_out)
+    return response
 
 
 @reads("/plans", Scope.READ_PLANS, response=list[shapes.PlanOut], summary="Các kế hoạch đang thực hiện")

@@ -139,6 +139,21 @@ def test_number_of_queries_does_not_grow_with_what_is_read(
     ]
 
 
+def test_figures_are_fetched_as_files_of_other_systems(program: Program, province: Province, record: Record) -> None:
+    record(province.unit, "2023")
+    record(province.unit, "2024")
+    answer, found = program.get("/files/dhis2-json", since=2024, indicator=["bhyt", "khong-co"])
+    assert {(one["dataElement"], one["period"]) for one in found["dataValues"]} == {
+        ("bhyt", "2024"), ("bhyt.tu-so", "2024"), ("bhyt.mau-so", "2024"),
+    }  # fmt: skip
+    assert (answer.headers["X-Figures"], answer.headers["Content-Disposition"]) == (
+        "1", 'attachment; filename="so-lieu-2024-dhis2.json"',
+    )  # fmt: skip
+    _, again = program.post("/dataValueSets", answer.content)
+    assert again["response"]["importCount"]["ignored"] == 3
+    assert "open-sdg" in program.get("/files/excel")[1]["problems"][0]["message"]
+
+
 def test_a_definition_is_given_whole(program: Program, sexes: Dimension, province: Province) -> None:
     _, found = program.get("/indicators/bhyt")
     assert (found["unit"], found["scale"], found["over_place"]) == ("%", "100", "ratio_of_sums")

@@ -100,9 +100,11 @@ def test_anothers_token_is_not_there(program: Program, province: Province) -> No
 def test_the_page_of_the_api_lists_every_operation_of_its_description(browser: Client) -> None:
     described = browser.get("/api/v1/openapi.json").json()
     operations = {(path, method) for path, methods in described["paths"].items() for method in methods}
-    page = pages.api_guide_page("https://ansinh.example", {"code": "bhyt", "slug": "ke-hoach"})
+    page = pages.api_guide_page(
+        "https://ansinh.example", {"code": "bhyt", "slug": "ke-hoach", "file_format": "open-sdg"}
+    )
     assert {(one.path, one.method.lower()) for one in page.operations} == operations
-    assert len(operations) == 11
+    assert len(operations) == 12
     answers = [one["responses"] for methods in described["paths"].values() for one in methods.values()]
     assert all("application/problem+json" in answer["default"]["content"] and "200" in answer for answer in answers)
     assert all(one.summary and one.scope_label and one.curl for one in page.operations)
@@ -113,7 +115,9 @@ def test_the_page_of_the_api_lists_every_operation_of_its_description(browser: C
 
 
 def test_descriptions_of_the_api_speak_of_every_field_that_is_sent(browser: Client) -> None:
-    page = pages.api_guide_page("https://ansinh.example", {"code": "bhyt", "slug": "ke-hoach"})
+    page = pages.api_guide_page(
+        "https://ansinh.example", {"code": "bhyt", "slug": "ke-hoach", "file_format": "open-sdg"}
+    )
     (record,) = [one for one in page.operations if one.path == "/api/v1/observations" and one.method == "POST"]
     assert {field.name for field in record.fields} >= {
         "figures",
