@@ -173,7 +173,7 @@ def _rolled_up(
     if any(category is None for _, category, _ in cells):
         figures[None] = Figures.gathered(indicators, periods, root_id)
     if any(category is not None for _, category, _ in cells):
-        figures |= Figures.by_category(indicators, periods, root_id)
+        figures.update((key, found) for key, found in Figures.by_category(indicators, periods, root_id).items())
     made = {
         (category, period): figures[category].of_period(period, root_id)
         for category, period in {(category, period) for _, category, period in cells}
