@@ -41,6 +41,7 @@ def rows(p: Province) -> list[Row]:
         post("workbooks:send_table", {}, {}, **recording, ok=400),  # no file, no source
         Row("workbooks:table_book", **recording),
         Row("workbooks:upload", waiting, allowed=seers),
+        Row("workbooks:upload", wrong, allowed=seers),
         Row("workbooks:original", waiting, allowed=seers),
         Row("workbooks:errors_copy", wrong, allowed=seers),
         post("workbooks:check_again", waiting, **handle, ok=409),  # it was checked

@@ -52,8 +52,8 @@ def send(request: HttpRequest) -> HttpResponse:
     sheet = _sheet_asked(request, actor)
     if sheet is not None:
         actor.must(ENTER, sheet.organisation_id)
-    form = FileForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
+    if form.is_bound and form.is_valid():
         file = form.cleaned_data["file"]
         try:
             received, _ = actions.receive_form(
@@ -81,8 +81,8 @@ def send_table(request: HttpRequest) -> HttpResponse:
     """Send a long table; a job checks it."""
     actor = actor_of(request)
     actor.must(RECORD)
-    form = TableForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = TableForm(request.POST, request.FILES) if request.method == "POST" else TableForm()
+    if form.is_bound and form.is_valid():
         given = form.cleaned_data
         try:
             received, _ = actions.receive_table(
@@ -189,7 +189,7 @@ def _act(request: HttpRequest, pk: int, act: Callable[[Actor, Upload], object], 
     actor = actor_of(request)
     found = get_upload(actor, pk)
     must_handle(actor, found)
-    form = ReversalForm(request.POST or None)
+    form = ReversalForm(request.POST)
     try:
         act(actor, found)
     except ActionRefused as refusal:
