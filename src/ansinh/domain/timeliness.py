@@ -104,7 +104,7 @@ class Sorted(Generic[T]):
 
 def sort_out(things: Iterable[T], facts_of: Callable[[T], TimeFacts], day: date) -> Sorted[T]:
     """Lists by class, each in the order given, and the list of what is due soon beside them."""
-    found: dict[str, list[T]] = {key.value: [] for key in Timeliness} | {DUE_SOON: []}
+    found: dict[str, list[T]] = {key: [] for key in (*(key.value for key in Timeliness), DUE_SOON)}
     for thing in things:
         facts = facts_of(thing)
         found[timeliness(facts, day)].append(thing)
