@@ -15,8 +15,17 @@ from django.db.migrations.executor import MigrationExecutor
 
 #: Commands that load what a try-out holds, in order. Each one is quick, and changes nothing, when its part is there.
 LOADERS: tuple[str, ...] = ("load_orgs", "create_trial_users", "load_plan", "load_indicators", "load_forms")
-#: What a demonstration adds: visibly synthetic activity on the real plan.
-DEMO_LOADERS: tuple[str, ...] = ("load_demo", "load_indicators_demo")
+#: What a demonstration adds: visibly synthetic activity on the real plan. Letters come last: they follow up the rest.
+DEMO_LOADERS: tuple[str, ...] = (
+    "load_demo",
+    "load_indicators_demo",
+    "load_cascade_demo",
+    "load_commitments_demo",
+    "load_obstacles_demo",
+    "load_policies_demo",
+    "survey_quality",
+    "load_oversight_demo",
+)
 
 
 class Command(BaseCommand):
