@@ -13,5 +13,5 @@ class CascadeConfig(AppConfig):
         from ansinh.apps.plans.queries import add_panel_source
         from ansinh.kit.work import add_work_source
 
-        add_panel_source(panels)
+        add_panel_source(panels, place=50)
         add_work_source(work_source)

@@ -18,7 +18,7 @@ class CommitmentsConfig(AppConfig):
 
         add_standing_source(standings_of_tasks, PromiseKind.TASK)
         add_standing_source(standings_of_obligations, PromiseKind.OBLIGATION)
-        add_panel_source(panels)
+        add_panel_source(panels, place=20)
         add_work_source(work_source)
         add_overdue_source(overdue_source)
         add_routine("commitments.make_duties", jobs.daily)

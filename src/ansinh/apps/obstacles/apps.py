@@ -15,6 +15,6 @@ class ObstaclesConfig(AppConfig):
         from ansinh.kit.work import add_overdue_source, add_work_source
 
         add_routine("obstacles.escalate_overdue", jobs.daily)
-        add_panel_source(panels)
+        add_panel_source(panels, place=30)
         add_work_source(work_source)
         add_overdue_source(overdue_source)

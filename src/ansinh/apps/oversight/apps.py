@@ -17,5 +17,5 @@ class OversightConfig(AppConfig):
 
         add_work_source(work_source)
         add_overdue_source(overdue_recommendations)
-        add_panel_source(panels)
+        add_panel_source(panels, place=60)
         add_routine("oversight.remind", jobs.daily)

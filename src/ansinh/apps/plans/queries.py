@@ -95,17 +95,19 @@ def has_standings(kind: PromiseKind) -> bool:
 
 
 PanelSource = Callable[[Actor, Plan, Promise, date], Sequence[Panel]]
-_panel_sources: list[PanelSource] = []
+#: Source and its place on the page.
+_panel_sources: dict[PanelSource, int] = {}
 
 
-def add_panel_source(source: PanelSource) -> None:
-    """Called by a room above in its ``ready``."""
-    if source not in _panel_sources:
-        _panel_sources.append(source)
+def add_panel_source(source: PanelSource, place: int) -> None:
+    """Called by a room above in its ``ready``; panels with a lower ``place`` come first."""
+    _panel_sources[source] = place
 
 
 def panels_of(actor: Actor, plan: Plan, promise: Promise, day: date) -> tuple[Panel, ...]:
-    return tuple(panel for source in _panel_sources for panel in source(actor, plan, promise, day))
+    """What rooms above show of a promise: how it stands, what is promised this year, what is in the way, who else."""
+    sources = sorted(_panel_sources, key=lambda source: _panel_sources[source])
+    return tuple(panel for source in sources for panel in source(actor, plan, promise, day))
 
 
 # As of a day ---------------------------------------------------------------------------------------------------

@@ -12,6 +12,6 @@ class PoliciesConfig(AppConfig):
         from ansinh.apps.policies.work import overdue_source, work_source
         from ansinh.kit.work import add_overdue_source, add_work_source
 
-        add_panel_source(panels)
+        add_panel_source(panels, place=40)
         add_work_source(work_source)
         add_overdue_source(overdue_source)
