@@ -66,15 +66,21 @@ def brief_page(actor: Actor) -> BriefPage:
     )
     late = sum(is_late(obstacle, day) for obstacle in oldest)
     return BriefPage(
-        title=f"{len(oldest)} vướng mắc chờ quyết định, {late} quá hạn"
-        if oldest
-        else "Không có vướng mắc chờ quyết định",
+        title=_brief_title(len(oldest), len(heads), late),
         crumbs=(Crumb("Vướng mắc", reverse("obstacles:list")), Crumb("Một phút")),
         module=MODULE,
         note=f"Tính đến {write_date(day)}, chờ lâu nhất trước",
         lines=lines,
         more=max(0, len(heads) - len(lines)),
     )
+
+
+def _brief_title(obstacles: int, decisions: int, late: int) -> str:
+    """Says how many lines there are when groups make them fewer than the obstacles."""
+    if not obstacles:
+        return "Không có vướng mắc chờ quyết định"
+    grouped = f" trong {decisions} việc" if decisions < obstacles else ""
+    return f"{obstacles} vướng mắc chờ quyết định{grouped}, {late} quá hạn"
 
 
 # One obstacle ----------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from ansinh.apps.obstacles.actions import group_obstacles
 from ansinh.apps.obstacles.forms import filter_from
 from ansinh.apps.obstacles.models import Obstacle
 from ansinh.apps.obstacles.pages import brief_page, group_page, panels
@@ -66,6 +67,18 @@ def test_leader_sees_what_has_waited_longest_first(province: Province) -> None:
     page = obstacle_list_page(actor(province, Role.LEADER), filter_from(QueryDict()), Paging(), oldest_first=True)
     assert [row.raised_on.month for row in page.rows] == [1, 8, 11]
     assert [line.row.raised_on.month for line in brief_page(actor(province, Role.LEADER)).lines] == [1, 8, 11]
+
+
+@override_settings(TODAY=date(2024, 11, 4))
+def test_the_minute_says_how_many_decisions_there_are_when_obstacles_are_grouped(province: Province) -> None:
+    same = [raised(province, place) for place in (province.own, province.other)]
+    leader = actor(province, Role.LEADER)
+    assert brief_page(leader).title == "2 vướng mắc chờ quyết định, 0 quá hạn"
+    group_obstacles(
+        actor=actor(province, Role.COORDINATOR), plan=same[0].plan, obstacles=same, title="Các huyện chưa cử đầu mối"
+    )
+    page = brief_page(leader)
+    assert (page.title, len(page.lines)) == ("2 vướng mắc chờ quyết định trong 1 việc, 0 quá hạn", 1)
 
 
 @override_settings(TODAY=date(2024, 11, 4))
