@@ -510,7 +510,8 @@ def reportable(actor: Actor) -> QuerySet[EntrySheet]:
 def _reporting_title(whole: RateLine | None, year: str) -> str:
     if whole is None:
         return "Chưa mở phiếu nhập nào"
-    return f"Năm {year}: {whole.filled} ô có số; {whole.on_time} phiếu đến hạn gửi đúng hạn"
+    sent = f"{whole.on_time} phiếu đến hạn gửi đúng hạn" if whole.due else "chưa phiếu nào đến hạn gửi"
+    return f"Năm {year}: {whole.filled} ô có số; {sent}"
 
 
 def _tallied(named: Iterable[tuple[str, SheetFacts]], day: date) -> tuple[RateLine, ...]:

@@ -148,7 +148,7 @@ def test_completeness_shows_numerators_denominators_and_three_kinds_of_arrival(s
 def test_nothing_expected_is_no_rate_and_no_sheet_says_what_will_stand_there(province):
     client, url = browser(province, Role.AUDITOR), reverse("quality:reporting")
     text = client.get(url + "?nam=xx").content.decode()  # the one sheet there is has no rows
-    assert "Năm 2024: – ô có số" in text
+    assert "Năm 2024: – ô có số; chưa phiếu nào đến hạn gửi" in text
     EntrySheet.objects.all().delete()
     assert "Khi cán bộ tổng hợp mở phiếu nhập" in client.get(url).content.decode()
 

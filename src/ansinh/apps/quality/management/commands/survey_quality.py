@@ -19,5 +19,5 @@ class Command(BaseCommand):
         done = survey(actor=system_actor("Soát số liệu tự động"))
         doubts = write_number(QualityFlag.objects.count())
         self.stdout.write(
-            f"Đã soát {write_number(done.figures)} số liệu trong {done.seconds:.1f} giây: {doubts} chỗ cần xem."
+            f"Đã soát {write_number(done.figures)} số liệu trong {write_number(done.seconds, 1)} giây: {doubts} chỗ cần xem."
         )
