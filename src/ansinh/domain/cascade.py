@@ -245,7 +245,8 @@ def add_up(
     """Add the units' own numbers by the rule of the indicator. ``expected`` are the parts that make the whole."""
     told = [(number, _left_out(number, goal, rule, expected)) for number in numbers]
     counted = [number for number, why in told if why is None] if goal.value is not None else []
-    values = [n.value for n, why in told if n.value is not None and why in (None, LeftOut.NO_PARTS)]
+    listed = [_own_value(number, scale) for number, why in told if why in (None, LeftOut.NO_PARTS)]
+    values = [value for value in listed if value is not None]
     holders = frozenset(number.holder for number in counted) if rule in MADE_OF_PLACES else frozenset()
     total = _total(counted, rule, scale)
     return AddedUp(
@@ -258,6 +259,13 @@ def add_up(
         least=min(values, default=None),
         most=max(values, default=None),
     )
+
+
+def _own_value(number: OwnNumber, scale: Decimal) -> Decimal | None:
+    """What one unit names by itself: its number, or the rate that its parts make."""
+    if number.value is None and number.numerator is not None and number.denominator:
+        return scale * number.numerator / number.denominator
+    return number.value
 
 
 def _left_out(

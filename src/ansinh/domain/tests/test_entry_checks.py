@@ -67,7 +67,14 @@ def test_every_number_that_we_write_is_read_back(number):
 @given(st.text(max_size=30))
 def test_a_text_means_exactly_one_thing(text):
     typed = read_typed(text)
-    assert [typed.number is not None, typed.is_nil, typed.is_missing, bool(typed.problem)].count(True) == 1
+    meanings = [
+        typed.number is not None,
+        typed.is_nil,
+        typed.is_not_applicable,
+        typed.is_missing,
+        bool(typed.problem),
+    ]
+    assert meanings.count(True) == 1
 
 
 @pytest.mark.parametrize(
