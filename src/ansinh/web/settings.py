@@ -104,6 +104,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "ansinh.apps.accounts.middleware.ActorMiddleware",
+    # last: its refusal is a page, which needs to know who asks
+    "ansinh.web.middleware.NoNulInAddress",
 ]
 
 ROOT_URLCONF = "ansinh.web.urls"

@@ -56,7 +56,7 @@ def receive_many(request: HttpRequest) -> HttpResponse:
 def set_due_dates(request: HttpRequest, obligation_pk: int, period: str) -> HttpResponse:
     """A due date for duties whose document names none."""
     actor = actor_of(request)
-    obligation = Obligation.objects.select_related("plan").filter(pk=obligation_pk).first()
+    obligation = Obligation.objects.select_related("plan").filter(id=obligation_pk).first()
     try:
         wanted = Period.parse(period)
     except ValueError:

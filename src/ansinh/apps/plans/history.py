@@ -305,7 +305,7 @@ def amendments_page(plan: Plan, day: date) -> AmendmentsPage:
 
 def amending_document_page(plan: Plan, document_pk: int, day: date) -> AmendingDocumentPage:
     """One amendment: its differences, and its signed text with the words that made them marked."""
-    amendment = plan.amendments.select_related("document").filter(document=document_pk).first()
+    amendment = plan.amendments.select_related("document").filter(document__pk=document_pk).first()
     if amendment is None:
         raise NotThere(f"Kế hoạch {plan.number} không được sửa đổi theo văn bản này.")
     (_, lines) = _lines_of(plan, [amendment])[0]

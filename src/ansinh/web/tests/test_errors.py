@@ -98,3 +98,11 @@ def test_what_was_typed_is_shown_back_when_the_token_is_stale(db: None) -> None:
 def test_words_of_another_site_are_never_shown_in_our_page(db: None) -> None:
     html = _sent_without_token(Client(enforce_csrf_checks=True), sec_fetch_site="cross-site")
     assert "Đoạn dài đã gõ" not in html
+
+
+@pytest.mark.parametrize("address", ["/ke-hoach/x%00/", "/tim/?q=a%00b", "/tim/?a%00b=1"])
+def test_address_with_a_nul_character_is_refused_with_a_page(client: Client, province: Province, address: str) -> None:
+    client.force_login(province.person(Role.FOCAL), "django.contrib.auth.backends.ModelBackend")
+    response = client.get(address)
+    assert response.status_code == 400
+    assert "Máy chủ không hiểu yêu cầu này" in response.content.decode()

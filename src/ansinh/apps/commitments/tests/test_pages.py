@@ -446,3 +446,8 @@ def _every_page_shows(scene: Scene, duty_pk: int) -> None:
                 if tile.key != DUE_SOON)  # fmt: skip
     assert total == Commitment.objects.count()
     assert set(CLASSES) == {*Timeliness, DUE_SOON}
+
+
+def test_duty_numbers_that_no_database_can_hold_are_not_there(scene: Scene, client: Client) -> None:
+    client.force_login(scene.province.person(Role.COORDINATOR), "django.contrib.auth.backends.ModelBackend")
+    assert client.get(reverse("commitments:set_due_dates", args=[2**63, "2024"])).status_code == 404

@@ -80,6 +80,11 @@ def test_a_document_that_does_not_amend_the_plan_is_not_there(province):
         history.amending_document_page(province.plan, province.document.pk, FROM)
 
 
+def test_a_document_number_that_no_database_can_hold_is_not_there(province):
+    with pytest.raises(NotThere):
+        history.amending_document_page(province.plan, 2**63, FROM)
+
+
 def test_an_amendment_of_a_later_day_is_told_as_one_to_come(province, amended):
     assert history.amendments_page(province.plan, date(2025, 1, 1)).blocks[0].is_future
     overview = pages.overview_page(coordinator(province), province.plan, BEFORE)
