@@ -72,6 +72,8 @@ def test_a_sheet_is_typed_pasted_corrected_and_sent(page: Page, sign_in: SignIn)
     _paste(page, 1, 0, "94\t100\n96\t100\n")
     expect(_cell(page, 2, 0)).to_have_value("96")
     expect(page.locator("#luoi tbody tr:not(.msg) >> nth=2 >> output >> nth=0")).to_have_text("96,00")
+    expect(page.locator("#luoi tfoot tr").first).to_contain_text("Cộng")  # the sums came with each saving, as a foot
+    expect(page.get_by_text("Không liên lạc được với máy chủ")).to_have_count(0)
     _cell(page, 1, 0).focus()
     page.keyboard.press("Control+z")
     expect(_cell(page, 2, 0)).to_have_value("")

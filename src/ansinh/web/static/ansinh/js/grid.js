@@ -257,11 +257,13 @@
   }
 
   function fragmentOf(html) {
-    /* Parsed apart from the page: nothing in it runs. A row needs its table around it to be one. */
-    var isRow = /^\s*<tr/.test(html);
-    var parsed = new DOMParser().parseFromString(isRow ? '<table><tbody>' + html + '</tbody></table>' : html, 'text/html');
+    /* Parsed apart from the page: nothing in it runs. A row or a foot needs its table around it to be one. */
+    var part = /^\s*<(tr|tfoot)\b/.exec(html);
+    var holder = part ? { tr: 'tbody', tfoot: 'table' }[part[1]] : 'body';
+    var around = { tbody: ['<table><tbody>', '</tbody></table>'], table: ['<table>', '</table>'], body: ['', ''] }[holder];
+    var parsed = new DOMParser().parseFromString(around.join(html), 'text/html');
     var fragment = document.createDocumentFragment();
-    fragment.append.apply(fragment, Array.from((isRow ? parsed.querySelector('tbody') : parsed.body).childNodes));
+    fragment.append.apply(fragment, Array.from(parsed.querySelector(holder).childNodes));
     return fragment;
   }
 
