@@ -146,7 +146,7 @@ def _come_in(request: HttpRequest, person: User, way: str, target: str) -> HttpR
 def _next(request: HttpRequest) -> str:
     """Where somebody wanted to go, if that is a page of ours."""
     wanted = request.POST.get(REDIRECT_FIELD_NAME) or request.GET.get(REDIRECT_FIELD_NAME) or ""
-    is_ours = url_has_allowed_host_and_scheme(
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return wanted if is_ours else settings.LOGIN_REDIRECT_URL

@@ -41,6 +41,11 @@ def test_nobody_is_led_to_another_site(town: Town, client: Client, target: str) 
     assert sign_in(client, next=target).headers["Location"] == "/"
 
 
+@pytest.mark.parametrize("target", ["abc", "accounts:users", "x\0y"])
+def test_words_that_are_no_address_lead_to_the_first_page(town: Town, client: Client, target: str) -> None:
+    assert sign_in(client, next=target).headers["Location"] == "/"
+
+
 def test_wrong_password_and_unknown_address_get_the_same_answer(town: Town, client: Client) -> None:
     answers = [sign_in(client, password="sai"), sign_in(client, email="khong.co@tinh.example", password="sai")]
     assert [answer.status_code for answer in answers] == [400, 400]
