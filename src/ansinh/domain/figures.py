@@ -62,10 +62,10 @@ def write_number(value: Number, places: int | None = None) -> str:
     exact = Decimal(str(value)) if isinstance(value, float) else Decimal(value)
     if places is not None:
         exact = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-    whole, _, fraction = f"{abs(exact):f}".partition(".")
+    whole, _, fraction = f"{exact.copy_abs():,f}".partition(".")
     if places is None:
         fraction = fraction.rstrip("0")
-    digits = f"{int(whole):,}".replace(",", ".") + (f",{fraction}" if fraction else "")
+    digits = whole.replace(",", ".") + (f",{fraction}" if fraction else "")
     return f"{MINUS}{digits}" if exact < 0 and digits.strip("0,.") else digits
 
 

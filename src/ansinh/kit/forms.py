@@ -18,6 +18,20 @@ from ansinh.domain.figures import MINUS, write_date, write_number
 from ansinh.domain.vietnamese import nfc
 from ansinh.kit.actions import ActionRefused
 
+#: Longest number that a key, a version or a count has; a longer one names nothing.
+_LONGEST = 18
+
+
+def whole_number(text: str, *, otherwise: int = 0) -> int:
+    """A key or version as it came from a page; ``otherwise`` for what no page of ours sends."""
+    return int(text) if text.isdecimal() and len(text) <= _LONGEST else otherwise
+
+
+def year_in(text: str) -> int | None:
+    """A year asked for in an address, between 1900 and 2199; ``None`` for anything else."""
+    return int(text) if re.fullmatch(r"(?:19|20|21)\d\d", text, re.ASCII) else None
+
+
 _CHOOSE = (forms.ChoiceField, forms.ModelChoiceField, forms.FileField)
 
 

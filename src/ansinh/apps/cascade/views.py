@@ -26,7 +26,7 @@ from ansinh.domain.cascade import LinkGround
 from ansinh.kit.access import NotThere
 from ansinh.kit.actions import ActionRefused, Conflict
 from ansinh.kit.clock import today
-from ansinh.kit.forms import Form
+from ansinh.kit.forms import Form, whole_number
 from ansinh.kit.pages import Crumb, Page, Paging, actor_of, show, signed_in
 
 #: The view of items that were decided already.
@@ -157,7 +157,7 @@ def accept(request: HttpRequest, slug: str) -> HttpResponse:
         for fact in children_of(plan, asked, today())
         if fact.proposal is not None and fact.proposal.is_sure
     }
-    wanted = [proposed[int(pk)] for pk in request.POST.getlist("item") if pk.isdecimal() and int(pk) in proposed]
+    wanted = [proposed[pk] for sent in request.POST.getlist("item") if (pk := whole_number(sent)) in proposed]
     parents = Promise.objects.in_bulk([proposal.parent for _, proposal in wanted])
     pairs = [(child, parents[proposal.parent], proposal.ground) for child, proposal in wanted]
     try:
@@ -234,7 +234,7 @@ def unlink(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         request,
         plan,
         f"Đã bỏ nối mục {made.child.code}.",
-        lambda: actions.unlink(actor=actor, plan=plan, link=made, version=int(sent) if sent.isdecimal() else 0),
+        lambda: actions.unlink(actor=actor, plan=plan, link=made, version=whole_number(sent)),
         made.child_id,
         decided=True,
     )

@@ -36,6 +36,7 @@ from ansinh.domain.periods import Period
 from ansinh.domain.readings import ObligationKind
 from ansinh.domain.timeliness import Timeliness, sort_out, timeliness
 from ansinh.kit.access import Actor
+from ansinh.kit.forms import whole_number
 from ansinh.kit.pages import Crumb, Page, Pager, Paging
 
 KIND_WORDS: Mapping[str, str] = {
@@ -148,10 +149,8 @@ def _tick(actor: Actor, duty: Duty, holders: Holders) -> str:
 
 def ticked(values: Sequence[str]) -> list[tuple[Duty, int]]:
     """The duties that were ticked, with the versions seen. What is no duty any more is left out."""
-    wanted = {
-        int(pk): int(version) for pk, _, version in (value.partition(":") for value in values[:_MOST_TICKED])
-        if pk.isdecimal() and version.isdecimal()
-    }  # fmt: skip
+    pairs = (value.partition(":") for value in values[:_MOST_TICKED])
+    wanted = {whole_number(pk): whole_number(version) for pk, _, version in pairs}
     found = Duty.objects.filter(pk__in=wanted).select_related("obligation__plan", "organisation", "receiver")
     return [(duty, wanted[duty.pk]) for duty in found]
 

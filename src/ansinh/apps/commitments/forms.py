@@ -19,7 +19,7 @@ from ansinh.apps.orgs.models import Organisation
 from ansinh.apps.orgs.queries import group_members, in_order
 from ansinh.apps.plans.models import Holding, HoldingRole, Plan
 from ansinh.kit.clock import today
-from ansinh.kit.forms import DateField, DecimalField, Form
+from ansinh.kit.forms import DateField, DecimalField, Form, year_in
 
 #: Largest number that a commitment or a line of progress holds.
 MOST = 10**13
@@ -29,7 +29,7 @@ def wanted_from(parameters: QueryDict) -> Wanted:
     """What the address asks for; anything that makes no sense does not narrow."""
     year = parameters.get("nam", "")
     return Wanted(
-        year=int(year) if year.isdecimal() and len(year) == 4 else today().year,
+        year=year_in(year) or today().year,
         organisation=parameters.get("co-quan", "")[:60],
         section=parameters.get("muc", "")[:60],
         state=parameters.get("tinh-trang", "")[:12],

@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.timezone import localtime
 
 from ansinh.apps.indicators.access import RECORD
 from ansinh.apps.indicators.actions import record_batch
@@ -77,7 +78,7 @@ def make_token(*, actor: Actor, name: str, scopes: list[str], days: int) -> Done
         expires_at=moment + timedelta(days=days),
     )
     labels = ", ".join(Scope(scope).label for scope in token.scopes)
-    summary = f"Tạo mã truy cập «{token}», dùng đến {write_date(token.expires_at.date())}: {labels}."
+    summary = f"Tạo mã truy cập «{token}», dùng đến {write_date(localtime(token.expires_at).date())}: {labels}."
     return Done(NewToken(token, secret), subject_of(token), summary, after={"scopes": token.scopes})
 
 

@@ -20,7 +20,7 @@ from ansinh.apps.interchange.imports import check_kept
 from ansinh.apps.interchange.models import ExchangeFile
 from ansinh.domain.figures import write_number
 from ansinh.kit.actions import ActionRefused, Conflict
-from ansinh.kit.forms import Form
+from ansinh.kit.forms import Form, whole_number
 from ansinh.kit.pages import Paging, actor_of, public, show, signed_in
 
 # Files ----------------------------------------------------------------------------------------------------------
@@ -108,7 +108,7 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
 def _version(request: HttpRequest) -> int:
     """The version that was seen; anything that is no number is none that exists."""
     given = request.POST.get("version", "")
-    return int(given) if given.isdecimal() and len(given) < 10 else -1
+    return whole_number(given, otherwise=-1)
 
 
 def _file(request: HttpRequest, kept: ExchangeFile, refusal: ActionRefused | None = None) -> HttpResponse:

@@ -27,7 +27,7 @@ from ansinh.domain.roles import Role
 from ansinh.kit.access import Actor, NotThere
 from ansinh.kit.actions import ActionRefused, Conflict
 from ansinh.kit.clock import today
-from ansinh.kit.forms import Form
+from ansinh.kit.forms import Form, whole_number
 from ansinh.kit.pages import Crumb, Page, Paging, actor_of, show, signed_in
 
 _VERBS = {path: verb for verb, path in PATHS.items()}
@@ -206,7 +206,7 @@ def ungroup(request: HttpRequest, pk: int) -> HttpResponse:
     actor.must(ROUTE, found.plan.coordinating_agency_id)
     version = request.POST.get("version", "")
     try:
-        actions.ungroup(actor=actor, obstacle=found, version=int(version) if version.isdecimal() else 0)
+        actions.ungroup(actor=actor, obstacle=found, version=whole_number(version))
     except ActionRefused as refusal:
         messages.error(request, " ".join(problem.message for problem in refusal.problems))
     else:

@@ -18,7 +18,7 @@ from ansinh.apps.oversight.queries.checks import MODULE, check_page, checks_page
 from ansinh.kit.access import Actor
 from ansinh.kit.actions import ActionRefused
 from ansinh.kit.clock import today
-from ansinh.kit.forms import Form
+from ansinh.kit.forms import Form, whole_number, year_in
 from ansinh.kit.pages import Crumb, Page, Paging, actor_of, show, signed_in
 
 _BOTH = ["GET", "POST"]
@@ -40,7 +40,7 @@ def carried_out(form: Form, act: Callable[[], object]) -> bool:
 @require_GET
 def checks(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("nam", "")
-    year = int(asked) if asked.isdecimal() and len(asked) == 4 else today().year
+    year = year_in(asked) or today().year
     page = checks_page(actor_of(request), year, today(), Paging.asked_by(request.GET))
     return show(request, "oversight/checks.html", page)
 
@@ -203,7 +203,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     asked = get_recommendation(actor, pk)
     version = request.POST.get("version", "")
     try:
-        actions.accept_answer(actor=actor, asked=asked, version=int(version) if version.isdecimal() else 0)
+        actions.accept_answer(actor=actor, asked=asked, version=whole_number(version))
     except ActionRefused as refusal:
         messages.error(request, str(refusal))
     else:

@@ -16,6 +16,7 @@ from ansinh.apps.oversight.models import Commendation
 from ansinh.apps.oversight.queries.praise import MODULE, praise_list_page, praise_page
 from ansinh.kit.access import Actor
 from ansinh.kit.actions import ActionRefused
+from ansinh.kit.forms import whole_number
 from ansinh.kit.pages import Crumb, Page, Paging, actor_of, show, signed_in
 
 _BOTH = ["GET", "POST"]
@@ -85,7 +86,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     praise = get_commendation(actor, pk)
     version = request.POST.get("version", "")
     try:
-        actions.approve_praise(actor=actor, praise=praise, version=int(version) if version.isdecimal() else 0)
+        actions.approve_praise(actor=actor, praise=praise, version=whole_number(version))
     except ActionRefused as refusal:
         messages.error(request, str(refusal))
     else:

@@ -12,7 +12,7 @@ from ansinh.apps.orgs.queries import match_agencies
 from ansinh.apps.plans.queries import PromiseFilter, Seen
 from ansinh.domain.vietnamese import squeeze
 from ansinh.kit.clock import today
-from ansinh.kit.forms import DateField, Form, read_day
+from ansinh.kit.forms import DateField, Form, read_day, year_in
 
 
 def filter_from(parameters: QueryDict) -> PromiseFilter:
@@ -21,7 +21,7 @@ def filter_from(parameters: QueryDict) -> PromiseFilter:
     return PromiseFilter(
         organisation=parameters.get("co-quan", "")[:60],
         section=parameters.get("muc", "")[:60],
-        year=int(year) if year.isdecimal() and len(year) == 4 else None,
+        year=year_in(year),
         status=parameters.get("tinh-trang", "")[:10],
         words=squeeze(parameters.get("q", ""))[:200],
     )

@@ -18,6 +18,7 @@ from ansinh.apps.plans.queries import promise_rows
 from ansinh.apps.plans.search import search_page
 from ansinh.kit.actions import ActionRefused
 from ansinh.kit.clock import today
+from ansinh.kit.forms import whole_number
 from ansinh.kit.pages import Paging, actor_of, show, signed_in
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -105,9 +106,7 @@ def assign_one(request: HttpRequest, slug: str, code: str, kind: PromiseKind) ->
     if request.method == "POST" and form.is_valid():
         version = request.POST.get("version", "")
         try:
-            assign_accountable(
-                actor=actor, promise=wanted, version=int(version) if version.isdecimal() else 0, **form.choice()
-            )
+            assign_accountable(actor=actor, promise=wanted, version=whole_number(version), **form.choice())
         except ActionRefused as refusal:
             form.refuse(refusal)
         else:

@@ -39,7 +39,7 @@ from ansinh.apps.readings.pages import desk_page, reading_list_page
 from ansinh.apps.readings.queries import promise_called, register_day
 from ansinh.domain.figures import write_date
 from ansinh.kit.actions import ActionRefused, Problem
-from ansinh.kit.forms import Form
+from ansinh.kit.forms import Form, whole_number
 from ansinh.kit.pages import Crumb, Page, actor_of, announce, show, signed_in
 
 _CRUMBS = (Crumb("Bàn đọc văn bản", "/ban-doc/"),)
@@ -139,7 +139,7 @@ def confirm(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 def confirm_many(request: HttpRequest, pk: int) -> HttpResponse:
     reading = get_reading(actor_of(request), pk)
     pairs = [value.split(":") for value in request.POST.getlist("item") if value.count(":") == 1]
-    versions = {int(item_pk): int(version) for item_pk, version in pairs if item_pk.isdecimal() and version.isdecimal()}
+    versions = {whole_number(item_pk): whole_number(version) for item_pk, version in pairs}
     try:
         count, left = actions.confirm_items(actor=actor_of(request), reading=reading, versions=versions)
     except ActionRefused as refusal:
@@ -189,7 +189,7 @@ def merge(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     reading = get_reading(actor_of(request), pk)
     chosen = get_item(actor_of(request), reading, item_pk)
     other_pk = request.POST.get("other", "")
-    other = get_item(actor_of(request), reading, int(other_pk) if other_pk.isdecimal() else 0)
+    other = get_item(actor_of(request), reading, whole_number(other_pk))
     return _try(
         request,
         reading,
@@ -413,7 +413,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _version(request: HttpRequest) -> int:
     sent = request.POST.get("version", "")
-    return int(sent) if sent.isdecimal() else 0
+    return whole_number(sent)
 
 
 def _as_refusal(form: Form) -> ActionRefused:

@@ -108,3 +108,7 @@ def test_roman_numerals_of_the_parts_of_a_plan() -> None:
     assert [write_roman(n) for n in (1, 4, 9, 14, 1999)] == ["I", "IV", "IX", "XIV", "MCMXCIX"]
     with pytest.raises(ValueError, match="0 has no Roman numeral"):
         write_roman(0)
+
+
+def test_number_of_any_length_is_written() -> None:
+    assert write_number(Decimal("9" * 5000)).startswith("99.999.999")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ansinh.domain.figures import write_date, write_number
 from ansinh.kit.actions import ActionRefused, Problem
-from ansinh.kit.forms import DateField, DecimalField, Form, read_day, read_decimal
+from ansinh.kit.forms import DateField, DecimalField, Form, read_day, read_decimal, whole_number, year_in
 
 
 class Report(Form):
@@ -150,3 +150,15 @@ def test_a_number_longer_than_any_arithmetic_is_refused_in_words() -> None:
     assert field.clean("9" * 60) == Decimal("9" * 60)
     with pytest.raises(ValidationError, match="số nguyên"):
         field.clean("9" * 60 + ",5")
+
+
+@pytest.mark.parametrize("sent", ["", "abc", "-1", "1.5", "9" * 5000, "1\0"])
+def test_a_key_that_no_page_sends_names_nothing(sent: str) -> None:
+    assert whole_number(sent) == 0
+    assert whole_number(sent, otherwise=-1) == -1
+    assert year_in(sent) is None
+
+
+def test_years_of_addresses_are_those_of_plans() -> None:
+    assert [year_in(text) for text in ("2024", "1999", "0000", "9999", "20245")] == [2024, 1999, None, None, None]
+    assert whole_number("12") == 12
