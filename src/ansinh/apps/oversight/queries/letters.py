@@ -91,7 +91,9 @@ def overdue_page(actor: Actor, day: date, paging: Paging) -> OverduePage:
     pager = Pager.over(letters.count(), paging, unit="công văn", size=_SIZE)
     late = sum(len(agency.lines) for agency in agencies)
     return OverduePage(
-        title=f"{len(agencies)} cơ quan còn {write_number(late)} việc quá hạn" if late else "Không có việc quá hạn",
+        title=f"{len(agencies)} cơ quan còn {write_number(late)} việc quá hạn, chưa thực hiện"
+        if late
+        else "Không có việc quá hạn",
         crumbs=(Crumb("Đôn đốc"),),
         module=MODULE,
         note=f"Tính đến ngày {write_date(day)}",

@@ -54,7 +54,7 @@ class Command(BaseCommand):
             raise CommandError(f"Chưa có chỉ số: {', '.join(unknown)}. Chạy «ansinh load_indicators» trước.")
         count = _record(samples)
         sheets = _sheets()
-        self.stdout.write(f"Đã nạp {count} số liệu mẫu theo huyện và {sheets} phiếu nhập mẫu.")
+        self.stdout.write(f"Đã nạp {write_number(count)} số liệu mẫu theo huyện và {sheets} phiếu nhập mẫu.")
 
 
 # Figures of districts --------------------------------------------------------------------------------------------
