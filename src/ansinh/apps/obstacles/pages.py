@@ -171,10 +171,11 @@ def obstacle_page(actor: Actor, obstacle: Obstacle) -> ObstaclePage:
 
 
 def _promise_refs(obstacle: Obstacle, day: date) -> tuple[PromiseRef, ...]:
+    chosen = frozenset(obstacle.promises.values_list("pk", flat=True))
     return tuple(
         PromiseRef(promise.code, promise_url(obstacle.plan, promise.kind, promise.code), name)
         for promise, name in promises_with_names(obstacle.plan, day)
-        if promise.pk in {chosen.pk for chosen in obstacle.promises.all()}
+        if promise.pk in chosen
     )
 
 

@@ -17,6 +17,7 @@ from ansinh.apps.obstacles.models import Obstacle
 from ansinh.apps.obstacles.pages import brief_page, group_page, panels
 from ansinh.apps.obstacles.queries import obstacle_list_page
 from ansinh.apps.orgs.models import Organisation
+from ansinh.apps.plans.models import PlanTask, TaskWording
 from ansinh.domain.obstacles import HandlingLevel
 from ansinh.domain.roles import Role
 from ansinh.kit.pages import Paging
@@ -224,3 +225,31 @@ def _queries(client: Client) -> int:
     with CaptureQueriesContext(connection) as queries:
         client.get(LIST)
     return len(queries)
+
+
+def test_page_of_an_obstacle_asks_no_more_of_a_long_plan(province: Province) -> None:
+    """Counted by the page itself, before and after the plan gets ten more tasks."""
+    obstacle = raised(province, province.own)
+    officer = browser(province, Role.COORDINATOR)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert officer.get(f"{LIST}{obstacle.pk}/").status_code == 200
+        return len(queries)
+
+    asked()  # fills the cache of the rail
+    before = asked()
+    section = province.task.section
+    for number in range(10):
+        task = PlanTask.objects.create(
+            plan=province.plan,
+            section=section,
+            kind="task",
+            code=f"IX.{number}",
+            order=900 + number,
+            began_on=province.plan.issued_on,
+        )
+        TaskWording.objects.create(
+            task=task, document=province.document, name="Việc", text="Việc", valid_from=province.plan.issued_on
+        )
+    assert asked() <= before + 1
