@@ -80,7 +80,7 @@ def test_later_day_says_what_the_register_was_loaded_from(register: None) -> Non
     assert "hiện trạng ngày 20/03/2024" in notes[1]
 
 
-@pytest.mark.parametrize("query", ["?ngay=khong-phai-ngay", "?loai=la&nhom=la&trang=-3", "?q=%00", "?ngay=99/99/9999"])
+@pytest.mark.parametrize("query", ["?ngay=khong-phai-ngay", "?loai=la&nhom=la&trang=-3", "?ngay=99/99/9999"])
 def test_odd_filters_do_not_break_the_pages(reader: Client, query: str) -> None:
     for path in ("/co-quan/", "/dia-ban/", "/co-quan/nhom/ubnd-cap-huyen/"):
         assert reader.get(path + query).status_code == 200
