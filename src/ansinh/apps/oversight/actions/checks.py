@@ -127,7 +127,8 @@ def record_finding(
         recorded_at=now(),
         recorded_by_name=actor.name,
     )
-    return Done(finding, subject_of(check), f"Ghi kết quả tại {organisation}: {finding}")
+    # The subject is the finding: the history of the check is read by every agency that is checked.
+    return Done(finding, subject_of(finding), f"Ghi kết quả tại {organisation}: {finding}")
 
 
 @action("oversight.recommend", "Ghi kiến nghị", needs=RUN_CHECKS)

@@ -256,3 +256,11 @@ def _browser(person: User) -> Client:
     client = Client()
     client.force_login(person, "django.contrib.auth.backends.ModelBackend")
     return client
+
+
+def test_history_of_a_check_does_not_tell_what_was_found_at_one_of_the_checked(
+    checker: Actor, asked: CheckRecommendation
+) -> None:
+    told = " ".join(line.summary for line in check_page(checker, asked.check_held, DAY).history)
+    assert told
+    assert "Chi chậm 5 ngày" not in told
