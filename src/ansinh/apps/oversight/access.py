@@ -12,6 +12,7 @@ from ansinh.apps.oversight.models import (
     CommendationState,
     ComplianceCheck,
     FollowUp,
+    FollowUpItem,
 )
 from ansinh.domain.roles import Role
 from ansinh.kit.access import Actor, NotThere, permission
@@ -60,6 +61,28 @@ def visible_follow_ups(actor: Actor) -> QuerySet[FollowUp]:
     own = actor.organisations_where(SEE_OVERDUE)
     received = Q(issued_on__isnull=False, items__organisation_id__in=own)
     return letters.filter(Q(issuer_id__in=own) | received).distinct()
+
+
+def items_seen(actor: Actor, letter: FollowUp) -> QuerySet[FollowUpItem]:
+    """What a letter asks for, as far as it is the reader's: a letter to several tells none the others' matters."""
+    items = letter.items.select_related("organisation")
+    own = actor.organisations_where(SEE_OVERDUE)
+    if actor.can_everywhere(SEE_OVERDUE) or letter.issuer_id in own:
+        return items
+    return items.filter(organisation_id__in=own)
+
+
+def sees_whole(actor: Actor, letter: FollowUp) -> bool:
+    """Whether nothing of the letter is somebody else's matter only."""
+    return items_seen(actor, letter).count() == letter.items.count()
+
+
+def get_whole_follow_up(actor: Actor, pk: int) -> FollowUp:
+    """The letter as a file: for the issuer, and for whoever it is about alone."""
+    letter = get_follow_up(actor, pk)
+    if not sees_whole(actor, letter):
+        raise NotThere("Công văn này gửi chung nhiều cơ quan; anh/chị xem phần của cơ quan mình ở trang công văn.")
+    return letter
 
 
 def get_follow_up(actor: Actor, pk: int) -> FollowUp:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from ansinh.apps.oversight.models import Digest
@@ -19,17 +21,30 @@ from ansinh.apps.oversight.reminding import (
 from ansinh.kit.clock import now, today
 from ansinh.kit.jobs import JobContext, JobResult, job
 
+logger = logging.getLogger(__name__)
+#: The database is away: the queue takes the job over and it goes on with those not reminded yet.
+_NOT_THE_PERSONS_FAULT = (OperationalError, InterfaceError)
+
 
 @job(REMIND, unit="người")
 def remind_everyone(context: JobContext, arguments: dict[str, Any]) -> JobResult:
     """``day`` and ``hour``. Each person is one transaction; begun anew, it goes on with those not reminded yet."""
     day = date.fromisoformat(arguments["day"])
     people = people_to_remind(day, int(arguments["hour"]))
-    reminded = 0
+    reminded, failed = 0, 0
     for number, person in enumerate(people, start=1):
-        reminded += remind(person, day) is not None
+        try:
+            reminded += remind(person, day) is not None
+        except _NOT_THE_PERSONS_FAULT:
+            raise
+        except Exception:  # a fault in one person's work must not keep the others from being reminded
+            logger.exception("person %s could not be reminded", person.pk)
+            failed += 1
         context.progress(number, len(people))
-    return JobResult(message=f"Đã nhắc {reminded} người trong {len(people)} người có vai trò.")
+    told = f"Đã nhắc {reminded} người trong {len(people)} người có vai trò."
+    if failed:
+        told += f" {failed} người chưa nhắc được vì lỗi của hệ thống; chi tiết nằm trong nhật ký máy chủ."
+    return JobResult(message=told)
 
 
 @job(SEND_DIGEST)

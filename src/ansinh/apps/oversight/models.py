@@ -157,11 +157,16 @@ class FollowUpItem(models.Model):
     url = models.CharField(max_length=300)
     code = models.CharField("mã", max_length=60, default="", blank=True)
     due_on = models.DateField("hạn", null=True, blank=True)
+    #: The letter is not issued yet: nothing is asked for in two drafts.
+    is_draft = models.BooleanField(default=True)
 
     class Meta:
         ordering = ["follow_up", "organisation__sort_key", F("due_on").asc(nulls_last=True), "id"]
         constraints = [
-            models.UniqueConstraint(fields=["follow_up", "organisation", "occasion"], name="asked_once_in_a_letter")
+            models.UniqueConstraint(fields=["follow_up", "organisation", "occasion"], name="asked_once_in_a_letter"),
+            models.UniqueConstraint(
+                fields=["organisation", "occasion"], condition=Q(is_draft=True), name="in_one_draft_at_a_time"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ansinh.apps.accounts.queries import actor_for
-from ansinh.apps.oversight.access import FOLLOW_UP, SEE_OVERDUE, SEE_SCORECARDS, get_follow_up, get_organisation
+from ansinh.apps.oversight.access import (
+    FOLLOW_UP,
+    SEE_OVERDUE,
+    SEE_SCORECARDS,
+    get_follow_up,
+    get_organisation,
+    get_whole_follow_up,
+)
 from ansinh.apps.oversight.actions import letters, personal
 from ansinh.apps.oversight.exports import calendar_file, letter_docx
 from ansinh.apps.oversight.forms import FollowUpForm, IssueForm, ReminderSettingsForm
@@ -189,7 +196,7 @@ def discard_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 @require_GET
 def follow_up_docx(request: HttpRequest, pk: int) -> HttpResponse:
-    letter = get_follow_up(actor_of(request), pk)
+    letter = get_whole_follow_up(actor_of(request), pk)
     answer = HttpResponse(letter_docx(letter), content_type=_WORD)
     answer["Content-Disposition"] = f'attachment; filename="cong-van-don-doc-{letter.pk}.docx"'
     return answer

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from django.db import IntegrityError, transaction
+
 from ansinh.apps.accounts.queries import main_organisation
 from ansinh.apps.orgs.models import Organisation
 from ansinh.apps.oversight.access import FOLLOW_UP
@@ -45,9 +47,14 @@ def make_follow_ups(
         )
     if problems:
         raise ActionRefused(*problems)
+    _refuse_second_drafts(chosen)
     issuer = main_organisation(actor)
     groups = [chosen] if together else [[agency] for agency in chosen]
-    made = tuple(_draft(actor, issuer, group, day, answer_by, level) for group in groups)
+    try:
+        with transaction.atomic():
+            made = tuple(_draft(actor, issuer, group, day, answer_by, level) for group in groups)
+    except IntegrityError:
+        raise Conflict("Người khác vừa soạn công văn về những việc này. Tải lại trang để xem dự thảo.") from None
     names = ", ".join(str(agency.organisation) for agency in chosen)
     return Done(made, subject_of(made[0]), f"Soạn {len(made)} công văn đôn đốc: {names}.", after={"count": len(made)})
 
@@ -71,6 +78,7 @@ def issue_follow_up(*, actor: Actor, letter: FollowUp, version: int, number: str
     drafts = FollowUp.objects.filter(issued_on__isnull=True)
     if not update_if_unchanged(drafts, letter.pk, version, number=number, issued_on=issued_on):
         raise Conflict("Công văn vừa được người khác ghi số hoặc bỏ. Tải lại trang để xem.")
+    letter.items.update(is_draft=False)
     letter.refresh_from_db()
     summary = f"Ghi số {number} ngày {write_date(issued_on)} cho công văn đôn đốc."
     return Done(letter, subject_of(letter), summary, after={"number": number, "issued_on": issued_on.isoformat()})
@@ -84,6 +92,23 @@ def discard_follow_up(*, actor: Actor, letter: FollowUp) -> Done[None]:
     if not deleted:
         raise Conflict("Công văn đã có số nên được giữ lại.")
     return Done(None, subject, f"Bỏ {subject[2][0].lower()}{subject[2][1:]}.")
+
+
+def _refuse_second_drafts(chosen: Sequence[LateAgency]) -> None:
+    """What is asked for in a draft is not asked for in another one: else both would go out."""
+    late = {(agency.organisation.pk, line.item.key): agency.organisation for agency in chosen for line in agency.lines}
+    drafted = FollowUpItem.objects.filter(is_draft=True, organisation_id__in={pk for pk, _ in late})
+    found = {
+        late[item.organisation_id, item.occasion].pk: Problem(
+            f"{late[item.organisation_id, item.occasion]} đã có {str(item.follow_up).lower()}, lập ngày "
+            f"{write_date(item.follow_up.as_of)}. Ghi số hoặc bỏ dự thảo đó rồi soạn lại.",
+            "agencies",
+        )
+        for item in drafted.select_related("follow_up")
+        if (item.organisation_id, item.occasion) in late
+    }
+    if found:
+        raise ActionRefused(*found.values())
 
 
 def _draft(

@@ -135,6 +135,7 @@ class Migration(migrations.Migration):
                 ('url', models.CharField(max_length=300)),
                 ('code', models.CharField(blank=True, default='', max_length=60, verbose_name='mã')),
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='hạn')),
+                ('is_draft', models.BooleanField(default=True)),
                 ('follow_up', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='oversight.followup')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='follow_up_items', to='orgs.organisation')),
             ],
@@ -225,6 +226,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='followupitem',
             constraint=models.UniqueConstraint(fields=('follow_up', 'organisation', 'occasion'), name='asked_once_in_a_letter'),
+        ),
+        migrations.AddConstraint(
+            model_name='followupitem',
+            constraint=models.UniqueConstraint(condition=models.Q(('is_draft', True)), fields=('organisation', 'occasion'), name='in_one_draft_at_a_time'),
         ),
         migrations.AddConstraint(
             model_name='reminder',

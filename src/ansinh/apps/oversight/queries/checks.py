@@ -109,10 +109,11 @@ def checks_page(actor: Actor, year: int, day: date, paging: Paging) -> ChecksPag
     years = sorted({*seen.values_list("year", flat=True), day.year}, reverse=True)
     rows = seen.filter(year=year).order_by("starts_on", "pk")
     pager = Pager.over(rows.count(), paging, unit="cuộc", size=_SIZE)
+    mine = Q(recommendations__in=visible_recommendations(actor).values("pk"))
     shown = list(
         rows.prefetch_related("checked").annotate(
-            asked=Count("recommendations"),
-            unfinished=Count("recommendations", filter=~Q(recommendations__state=RecommendationState.ACCEPTED)),
+            asked=Count("recommendations", filter=mine),
+            unfinished=Count("recommendations", filter=mine & ~Q(recommendations__state=RecommendationState.ACCEPTED)),
         )[pager.slice]
     )
     states = Counter(rows.values_list("state", flat=True))

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from ansinh.apps.audit.queries import HistoryLine, history_of
 from ansinh.apps.orgs.models import Organisation, OrganisationKind
-from ansinh.apps.oversight.access import FOLLOW_UP, SEE_OVERDUE, visible_follow_ups
+from ansinh.apps.oversight.access import FOLLOW_UP, SEE_OVERDUE, items_seen, sees_whole, visible_follow_ups
 from ansinh.apps.oversight.models import FollowUp, FollowUpItem, FollowUpLevel
 from ansinh.domain.figures import write_date, write_number
 from ansinh.domain.follow_ups import next_level
@@ -65,6 +65,7 @@ class FollowUpPage(Page):
     letter: FollowUp
     items: tuple[FollowUpItem, ...]
     still_late: int
+    is_whole: bool  # no item is left out because it is another agency's
     may_issue: bool
     history: tuple[HistoryLine, ...]
 
@@ -106,7 +107,7 @@ def overdue_page(actor: Actor, day: date, paging: Paging) -> OverduePage:
 
 
 def follow_up_page(actor: Actor, letter: FollowUp, day: date) -> FollowUpPage:
-    items = tuple(letter.items.select_related("organisation"))
+    items, is_whole = tuple(items_seen(actor, letter)), sees_whole(actor, letter)
     late = {(item.organisation_id, item.key) for item in overdue_on(day)}
     still = sum((item.organisation_id, item.occasion) in late for item in items)
     return FollowUpPage(
@@ -118,8 +119,9 @@ def follow_up_page(actor: Actor, letter: FollowUp, day: date) -> FollowUpPage:
         letter=letter,
         items=items,
         still_late=still,
+        is_whole=is_whole,
         may_issue=actor.can(FOLLOW_UP) and letter.issued_on is None,
-        history=history_of("oversight.FollowUp", letter.pk),
+        history=history_of("oversight.FollowUp", letter.pk) if is_whole else (),
     )
 
 

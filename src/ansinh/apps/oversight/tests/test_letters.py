@@ -7,6 +7,7 @@ from io import BytesIO
 
 import docx
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -16,7 +17,7 @@ from ansinh.apps.orgs.models import Organisation, OrganisationKind
 from ansinh.apps.oversight.access import visible_follow_ups
 from ansinh.apps.oversight.actions.letters import discard_follow_up, issue_follow_up, make_follow_ups
 from ansinh.apps.oversight.exports import letter_docx
-from ansinh.apps.oversight.models import FollowUp, FollowUpLevel
+from ansinh.apps.oversight.models import FollowUp, FollowUpItem, FollowUpLevel
 from ansinh.apps.oversight.queries.letters import follow_up_page, late_agencies
 from ansinh.apps.oversight.work import work_source
 from ansinh.domain.roles import Role
@@ -87,6 +88,8 @@ def test_an_agency_sees_only_what_it_is_late_with_itself(province: Province, coo
 def test_each_agency_gets_a_letter_of_its_own_or_all_of_them_one(province: Province, coordinator: Actor) -> None:
     apart = _make(coordinator, province.other, _district())
     assert [letter.items.count() for letter in apart] == [1, 1]
+    for letter in apart:
+        discard_follow_up(actor=coordinator, letter=letter)
     (together,) = _make(coordinator, province.other, _district(), together=True)
     assert together.items.count() == 2
 
@@ -94,8 +97,10 @@ def test_each_agency_gets_a_letter_of_its_own_or_all_of_them_one(province: Provi
 def test_the_level_goes_up_when_a_letter_was_issued_and_the_thing_is_still_late(
     province: Province, coordinator: Actor
 ) -> None:
+    (thrown_away,) = _make(coordinator, province.other)
+    discard_follow_up(actor=coordinator, letter=thrown_away)
     (draft,) = _make(coordinator, province.other)
-    assert _make(coordinator, province.other)[0].level == FollowUpLevel.FIRST, "a draft is no letter yet"
+    assert draft.level == FollowUpLevel.FIRST, "a draft is no letter yet"
     _issue(coordinator, draft)
     (second,) = _make(coordinator, province.other)
     assert second.level == FollowUpLevel.SECOND
@@ -197,3 +202,38 @@ def test_the_page_leads_from_ticked_agencies_to_the_file(province: Province, coo
     answer = browser.get(reverse("oversight:follow_up_docx", args=[letter.pk]))
     assert answer.content[:2] == b"PK"
     assert browser.get(url).status_code == 200
+
+
+def test_nothing_is_asked_for_in_two_drafts(province: Province, coordinator: Actor) -> None:
+    (draft,) = _make(coordinator, province.other)
+    with pytest.raises(ActionRefused, match="đã có dự thảo công văn đôn đốc"):
+        _make(coordinator, province.other, _district())
+    assert FollowUp.objects.count() == 1
+    item = draft.items.get()
+    with pytest.raises(IntegrityError), transaction.atomic():  # whoever comes at the same moment
+        _like(item, FollowUp.objects.create(issuer=draft.issuer, as_of=DAY, answer_by=BY, made_at=draft.made_at))
+    _issue(coordinator, draft)
+    assert _make(coordinator, province.other)[0].level == FollowUpLevel.SECOND
+
+
+def _like(item: FollowUpItem, letter: FollowUp) -> FollowUpItem:
+    return FollowUpItem.objects.create(
+        follow_up=letter, organisation=item.organisation, occasion=item.occasion, title=item.title, url=item.url
+    )
+
+
+def test_a_letter_to_several_tells_none_of_them_what_another_is_late_with(
+    province: Province, coordinator: Actor
+) -> None:
+    (letter,) = _make(coordinator, province.other, _district(), together=True)
+    _issue(coordinator, letter)
+    focal = actor_for(province.person(Role.FOCAL, province.other), DAY)
+    page = follow_up_page(focal, letter, DAY)
+    assert [item.organisation for item in page.items] == [province.other]
+    assert (page.is_whole, page.history) == (False, ())
+    browser = Client()
+    browser.force_login(province.person(Role.FOCAL, province.other), "django.contrib.auth.backends.ModelBackend")
+    assert browser.get(reverse("oversight:follow_up_docx", args=[letter.pk])).status_code == 404
+    shown = browser.get(reverse("oversight:follow_up", args=[letter.pk])).content.decode()
+    assert "UBND huyện Thử" not in shown
+    assert len(follow_up_page(coordinator, letter, DAY).items) == 2

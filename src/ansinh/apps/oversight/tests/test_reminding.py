@@ -22,7 +22,7 @@ from ansinh.apps.accounts.queries import actor_for
 from ansinh.apps.indicators.models import SheetState
 from ansinh.apps.jobs.models import Job
 from ansinh.apps.jobs.worker import run_jobs_once
-from ansinh.apps.oversight import reminding
+from ansinh.apps.oversight import jobs, reminding
 from ansinh.apps.oversight.actions.personal import see_digests, set_reminders
 from ansinh.apps.oversight.models import Digest, MailState, Reminder, ReminderSettings
 from ansinh.apps.oversight.reminding import mail_digest, people_to_remind, queue_reminders, remind
@@ -321,3 +321,23 @@ def test_wishes_changed_in_two_windows_at_once_are_not_overwritten(focal: User) 
 def test_nobody_in_particular_has_no_wishes() -> None:
     with pytest.raises(ActionRefused, match="đã đăng nhập"):
         see_digests(actor=system_actor("thử"))
+
+
+def test_a_fault_in_one_persons_work_keeps_nobody_else_from_being_reminded(
+    province: Province, focal: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = province.person(Role.COORDINATOR)
+    whole = jobs.remind
+
+    def failing(person: User, day: date) -> Digest | None:
+        if person == broken:
+            raise ValueError("a work source is wrong")
+        return whole(person, day)
+
+    monkeypatch.setattr(jobs, "remind", failing)
+    queue_reminders(MONDAY, 7)
+    run_jobs_once()
+    job = Job.objects.get(kind=reminding.REMIND)
+    assert (job.state, "1 người chưa nhắc được" in job.message) == ("done", True)
+    assert Digest.objects.filter(user=focal).exists()
+    assert not Digest.objects.filter(user=broken).exists()
