@@ -104,6 +104,8 @@ PARTY_LABELS: Mapping[Party, str] = {
     Party.COORDINATOR: "Cơ quan điều phối",
     Party.HOLDER: "Cơ quan xử lý",
 }
+#: What is done to one member of a group is done to those in the same hands.
+REACHES_THE_GROUP = frozenset({Verb.ROUTE, Verb.HAND_BACK, Verb.ESCALATE, Verb.ANSWER})
 VERB_LABELS: Mapping[Verb, str] = {
     Verb.SEND_BACK: "Trả lại để bổ sung",
     Verb.RESUBMIT: "Bổ sung và gửi lại",

@@ -28,7 +28,7 @@ from ansinh.apps.obstacles.models import (
 from ansinh.apps.obstacles.models import (
     RAISE as RAISED_STEP,
 )
-from ansinh.apps.obstacles.queries import superior_of
+from ansinh.apps.obstacles.queries import going_along, superior_of
 from ansinh.apps.orgs.models import Organisation
 from ansinh.apps.plans.models import Plan, PlanAmendment, Promise
 from ansinh.domain.figures import write_date
@@ -52,8 +52,6 @@ from ansinh.kit.clock import now, today
 from ansinh.kit.locking import update_if_unchanged
 from ansinh.kit.working_days import after_working_days
 
-#: Verbs that reach every member of a group.
-_TOGETHER = frozenset({Verb.ROUTE, Verb.HAND_BACK, Verb.ESCALATE, Verb.ANSWER})
 _CHANGED = "Vướng mắc vừa được người khác xử lý. Tải lại trang để xem rồi làm tiếp."
 
 
@@ -450,21 +448,11 @@ def _move(
     given = {"state": end.value} | changes
     if "due_on" not in given:
         given["due_on"] = _due(end, None)
-    fellows = _fellows(obstacle) if verb in _TOGETHER else ()
+    fellows = tuple(going_along(obstacle, verb))
     _store(obstacle, version, **given)
     _store_all(fellows, given)
     _write_steps(actor, (obstacle, *fellows), verb.value, text)
     return 1 + len(fellows)
-
-
-def _fellows(obstacle: Obstacle) -> tuple[Obstacle, ...]:
-    """Others of its group in the same state and hands."""
-    if obstacle.group_id is None:
-        return ()
-    same = Obstacle.objects.filter(
-        group_id=obstacle.group_id, state=obstacle.state, level=obstacle.level, holder_id=obstacle.holder_id
-    )
-    return tuple(same.exclude(pk=obstacle.pk).order_by("pk"))
 
 
 def _store(obstacle: Obstacle, version: int, **changes: Any) -> None:

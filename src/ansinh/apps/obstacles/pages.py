@@ -18,6 +18,7 @@ from ansinh.apps.obstacles.queries import (
     PromiseRef,
     by_age,
     by_due,
+    going_along,
     is_late,
     next_act,
     promises_with_names,
@@ -238,10 +239,6 @@ class ActPage(Page):
 
 
 def act_page(obstacle: Obstacle, verb: Verb) -> ActPage:
-    together = 0
-    if obstacle.group_id and verb in (Verb.ROUTE, Verb.HAND_BACK, Verb.ESCALATE, Verb.ANSWER):
-        same = Obstacle.objects.filter(group_id=obstacle.group_id, state=obstacle.state, holder=obstacle.holder_id)
-        together = same.exclude(pk=obstacle.pk).count()
     url = reverse("obstacles:obstacle", args=[obstacle.pk])
     return ActPage(
         title=VERB_LABELS[verb],
@@ -255,7 +252,7 @@ def act_page(obstacle: Obstacle, verb: Verb) -> ActPage:
         row=row_of(obstacle, today()),
         button=VERB_LABELS[verb],
         back_url=url,
-        together=together,
+        together=going_along(obstacle, verb).count(),
     )
 
 

@@ -23,11 +23,13 @@ from ansinh.domain.obstacles import (
     KIND_LABELS,
     LEVEL_LABELS,
     OPEN_STATES,
+    REACHES_THE_GROUP,
     STATE_LABELS,
     HandlingLevel,
     ObstacleKind,
     ObstacleState,
     Party,
+    Verb,
     age_band,
     mover,
 )
@@ -157,6 +159,16 @@ def place_of(state: str, level: str) -> str:
             return level
         case _:
             return ""
+
+
+def going_along(obstacle: Obstacle, verb: Verb) -> QuerySet[Obstacle]:
+    """Others of its group that ``verb`` reaches with it: those in the same state, level and hands."""
+    if obstacle.group_id is None or verb not in REACHES_THE_GROUP:
+        return Obstacle.objects.none()
+    same = Obstacle.objects.filter(
+        group_id=obstacle.group_id, state=obstacle.state, level=obstacle.level, holder_id=obstacle.holder_id
+    )
+    return same.exclude(pk=obstacle.pk).order_by("pk")
 
 
 def next_act(obstacle: Obstacle) -> str:
