@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from time import monotonic
@@ -27,9 +29,10 @@ SURVEY = "quality.survey"
 _BATCH = 500
 #: Most doubts named in an audit entry, and decided at once: a page of the list.
 _NAMED = 50
+#: What a survey writes of a doubt; its state follows from the decisions that stand (`_settle`).
 _FIELDS = (
-    "fingerprint", "state", "indicator_id", "category_id", "unit_id", "period", "sheet_id", "organisation_id",
-    "approver_id", "sentence", "weight", "found_on", "version",
+    "fingerprint", "indicator_id", "category_id", "unit_id", "period", "sheet_id", "organisation_id",
+    "approver_id", "sentence", "weight", "found_on",
 )  # fmt: skip
 
 
@@ -43,22 +46,39 @@ def ask_survey(*, actor: Actor) -> Done[Job]:
     return Done(job, subject_of(job, job.title), "Yêu cầu soát chất lượng số liệu.")
 
 
-@action("quality.survey", "Soát chất lượng số liệu", needs=REVIEW)
-def survey(*, actor: Actor) -> Done[QualitySurvey]:
-    """Run every check and put what it doubts in place of what the last survey doubted. Decisions that were made about
-    the same figures stand."""
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """What a survey found: before which figures (``stamp``), how many, and how long looking took."""
+
+    stamp: str
+    figures: int
+    found: Found
+    seconds: float
+
+
+def survey(*, actor: Actor) -> QualitySurvey:
+    """Run every check, then keep what it doubts. Looking takes seconds and holds no lock; a figure that changes
+    meanwhile makes the stamp an old one, and the next page asks for a new survey."""
+    actor.must(REVIEW)
     begun = monotonic()
     day = today()
     seen = stamp(day)
     store = read_store()
     found = run_checks(store, read_sheets(EntrySheet.objects.all()), day)
+    return keep_survey(actor=actor, surveyed=Surveyed(seen, len(store.current), found, monotonic() - begun))
+
+
+@action("quality.survey", "Soát chất lượng số liệu", needs=REVIEW)
+def keep_survey(*, actor: Actor, surveyed: Surveyed) -> Done[QualitySurvey]:
+    """Put what was doubted in place of what the last survey doubted. Decisions about the same figures stand."""
+    found = surveyed.found
     _put(found.doubts)
     done = QualitySurvey.objects.create(
-        stamp=seen,
+        stamp=surveyed.stamp,
         ran_at=now(),
-        figures=len(store.current),
+        figures=surveyed.figures,
         looked=_looked(found),
-        seconds=round(monotonic() - begun, 3),
+        seconds=round(surveyed.seconds, 3),
     )
     QualitySurvey.objects.exclude(pk=done.pk).delete()
     summary = f"Soát {write_number(done.figures)} số liệu: {write_number(len(found.doubts))} điểm cần xem."
@@ -72,17 +92,31 @@ def _looked(found: Found) -> list[list[object]]:
 def _put(doubts: Sequence[Doubt]) -> None:
     known = {flag.key: flag for flag in QualityFlag.objects.all()}
     decided = _standing()
-    new, changed = [], []
+    new, changed, renewed = [], [], []
     for doubt in doubts:
         flag = known.pop(doubt.full_key, None)
         if flag is None:
             flag = QualityFlag(kind=doubt.check.value, key=doubt.full_key, found_on=today())
             new.append(_filled(flag, doubt, decided))
         elif _differs(flag, doubt):
+            if flag.fingerprint != doubt.fingerprint:
+                renewed.append(flag.pk)
             changed.append(_filled(flag, doubt, decided))
     QualityFlag.objects.filter(pk__in=[flag.pk for flag in known.values()]).delete()
     QualityFlag.objects.bulk_create(new, batch_size=_BATCH)
     QualityFlag.objects.bulk_update(changed, _FIELDS, batch_size=_BATCH)
+    QualityFlag.objects.filter(pk__in=renewed).update(version=F("version") + 1)
+    _settle(changed)
+
+
+def _settle(changed: Sequence[QualityFlag]) -> None:
+    """States by the decisions that stand now: an officer may have decided while the survey was written."""
+    decided = _standing()
+    by_state: dict[str, list[int]] = defaultdict(list)
+    for flag in changed:
+        by_state[decided.get((flag.key, flag.fingerprint), FlagState.OPEN)].append(flag.pk)
+    for state, keys in by_state.items():
+        QualityFlag.objects.filter(pk__in=keys).update(state=state)
 
 
 def _standing() -> Mapping[tuple[str, str], str]:
@@ -99,7 +133,6 @@ def _differs(flag: QualityFlag, doubt: Doubt) -> bool:
 def _filled(flag: QualityFlag, doubt: Doubt, decided: Mapping[tuple[str, str], str]) -> QualityFlag:
     if flag.fingerprint != doubt.fingerprint:
         flag.found_on = today()
-        flag.version += flag.pk is not None
     flag.fingerprint = doubt.fingerprint
     flag.state = decided.get((flag.key, flag.fingerprint), FlagState.OPEN)
     flag.indicator_id, flag.unit_id, flag.category_id = doubt.indicator, doubt.unit, doubt.category

@@ -25,6 +25,7 @@ from ansinh.apps.indicators.actions import (
 from ansinh.apps.indicators.entry_grid import CellChange, units_of
 from ansinh.apps.indicators.models import Batch, Category, DataSource, Dimension, EntrySheet, Indicator
 from ansinh.apps.orgs.models import AdministrativeUnit, Organisation, OrganisationKind, UnitLevel, UnitMembership
+from ansinh.apps.quality import actions
 from ansinh.apps.quality.actions import review_flags, survey
 from ansinh.apps.quality.gathering import read_sheets, stamp
 from ansinh.apps.quality.models import Decision, FlagState, QualityFlag, QualityReview, QualitySurvey
@@ -404,3 +405,25 @@ def test_the_command_says_what_it_looked_at_and_found(store, capsys):
     said = capsys.readouterr().out
     assert "Đã soát 7 số liệu" in said
     assert "1 chỗ cần xem" in said
+
+
+def test_what_an_officer_decides_while_a_survey_is_written_stands(store, monkeypatch):
+    """The decision is made after the survey read the doubts and before it writes them (possible on PostgreSQL)."""
+    store.series(store.poor, store.districts[0], [412, 412, 412, 412])
+    survey(actor=SYSTEM)
+    (doubt,) = doubts(Check.FLAT)
+    QualityFlag.objects.filter(pk=doubt.pk).update(sentence="Lời cũ")  # so that the next survey writes it anew
+    fill = actions._filled
+
+    def decided_meanwhile(flag, *more):
+        filled = fill(flag, *more)
+        review_flags(
+            actor=SYSTEM, flags=[doubt], seen={doubt.pk: doubt.version}, decision=Decision.RIGHT, reason="Đã đối chiếu."
+        )
+        return filled
+
+    monkeypatch.setattr(actions, "_filled", decided_meanwhile)
+    survey(actor=SYSTEM)
+    (after,) = doubts(Check.FLAT)
+    assert (after.state, after.sentence != "Lời cũ") == (Decision.RIGHT, True)
+    assert after.version == doubt.version + 1
