@@ -228,10 +228,17 @@ def answer_once(token: ApiToken, key: str, request_sha256: str, work: Callable[[
                 )
         except IntegrityError:
             return _kept_answer(StoredAnswer.objects.get(token=token, key=key), request_sha256)
-        answer = work()
+        answer = alone(token, work)
         kept.status, kept.content_type, kept.body = answer.status, answer.content_type, answer.body
         kept.save(update_fields=["status", "content_type", "body"])
         return answer
+
+
+def alone(token: ApiToken, work: Callable[[], Answer]) -> Answer:
+    """Do ``work`` in one transaction, while no other work of the token is done: it holds the token's row."""
+    with transaction.atomic():
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now())
+        return work()
 
 
 def _kept_answer(kept: StoredAnswer, request_sha256: str) -> Answer:

@@ -14,7 +14,7 @@ from ninja import Header, Path, Query
 
 from ansinh.apps.indicators.access import get_indicator
 from ansinh.apps.indicators.models import Batch, DataSource, Dimension, Indicator
-from ansinh.apps.interchange.actions import Answer, KeyUsedForAnother, answer_once, record_sent
+from ansinh.apps.interchange.actions import Answer, KeyUsedForAnother, alone, answer_once, record_sent
 from ansinh.apps.interchange.api import reads as give
 from ansinh.apps.interchange.api import shapes
 from ansinh.apps.interchange.api.door import Caller, api, caller_of, reads, writes
@@ -387,9 +387,10 @@ def _refusal(request: HttpRequest, detail: str, faults: tuple[Fault, ...]) -> An
 
 
 def _answered(request: HttpRequest, caller: Caller, key: str | None, work: Callable[[], Answer]) -> HttpResponse:
-    """Do the work, under a key only once."""
+    """Do the work, under a key only once. Check and record are one transaction, one at a time for a token: of two
+    equal bodies without a key the second finds the figures of the first."""
     if key is None:
-        return _response(work())
+        return _response(alone(caller.token, work))
     said = b"\n".join((str(request.method).encode(), request.get_full_path().encode(), request.body))
     try:
         return _response(answer_once(caller.token, key, sha256(said).hexdigest(), work))

@@ -136,10 +136,23 @@ def test_of_writes_at_once_under_one_key_one_is_done(
 ) -> None:
     moment = str(time.time() + 4)  # by then all of them have started
     sender = "ansinh.apps.interchange.tests.sending"
-    started = [installation.start(sender, program.secret, moment) for _ in range(3)]
+    started = [installation.start(sender, program.secret, moment, "quy-3") for _ in range(3)]
     answers = [json.loads(finished(process)) for process in started]
     assert {one["status"] for one in answers} == {201}, answers
     assert len({one["batch"] for one in answers}) == 1
     assert sorted(one["again"] for one in answers) == ["", "true", "true"]
     assert installation.rows("select count(*) from indicators_observation") == [(1,)]
     assert installation.rows("select count(*) from interchange_storedanswer") == [(1,)]
+
+
+@pytest.mark.slow
+def test_of_equal_writes_at_once_without_a_key_the_later_find_the_figures_recorded(
+    installation: Installation, program: Program, province: Province, source: DataSource
+) -> None:
+    moment = str(time.time() + 4)
+    sender = "ansinh.apps.interchange.tests.sending"
+    started = [installation.start(sender, program.secret, moment) for _ in range(3)]
+    answers = [json.loads(finished(process)) for process in started]
+    assert sorted(one["status"] for one in answers) == [200, 200, 201], answers
+    assert sorted(one["imported"] for one in answers) == [0, 0, 1]
+    assert installation.rows("select count(*) from indicators_observation") == [(1,)]
