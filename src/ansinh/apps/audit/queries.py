@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import connection
@@ -156,6 +156,11 @@ def entry_page(entry: AuditEntry) -> EntryPage:
 def _grouped(seal: str) -> str:
     """Eight digits and a space, so that people can compare it and it fits a small screen."""
     return " ".join(seal[i : i + 8] for i in range(0, len(seal), 8))
+
+
+def without_details(lines: Iterable[HistoryLine]) -> tuple[HistoryLine, ...]:
+    """Who did what and when, but none of the values: for a reader to whom some of them are not open."""
+    return tuple(replace(line, changes=()) for line in lines)
 
 
 def history_of(subject_type: str, subject_id: str | int, limit: int = 50) -> tuple[HistoryLine, ...]:

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from ansinh.apps.audit.queries import HistoryLine, history_of
+from ansinh.apps.audit.queries import HistoryLine, history_of, without_details
 from ansinh.apps.commitments.access import COMMIT, DECIDE, evidence_seen
 from ansinh.apps.commitments.lines import (
     CLASS_MARKS,
@@ -86,6 +86,8 @@ def commitment_page(actor: Actor, commitment: Commitment, day: date) -> Commitme
     verbs = _verbs(actor, one, everything.holders, open_change)
     shares = tuple(one.shares.select_related("organisation"))
     entries = tuple(one.entries.select_related("milestone", "commitment").prefetch_related("evidence__file"))
+    is_concerned = bool(evidence_seen(actor, [one]))
+    history = history_of(Commitment._meta.label, one.pk, _LATEST)
     return CommitmentPage(
         title=line.name,
         crumbs=(
@@ -114,8 +116,8 @@ def commitment_page(actor: Actor, commitment: Commitment, day: date) -> Commitme
         due_changes=changes,
         open_change=open_change,
         entries=entries,
-        seen=frozenset(entry.pk for entry in entries) if evidence_seen(actor, [one]) else frozenset(),
-        history=history_of(Commitment._meta.label, one.pk, _LATEST),
+        seen=frozenset(entry.pk for entry in entries) if is_concerned else frozenset(),
+        history=history if is_concerned else without_details(history),
     )
 
 

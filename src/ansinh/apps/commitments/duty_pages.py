@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Q
 from django.urls import reverse
 
-from ansinh.apps.audit.queries import HistoryLine, history_of
+from ansinh.apps.audit.queries import HistoryLine, history_of, without_details
 from ansinh.apps.commitments.access import COMMIT, DECIDE, PROPOSE, evidence_seen
 from ansinh.apps.commitments.lines import (
     CLASS_MARKS,
@@ -258,6 +258,8 @@ def duty_page(actor: Actor, duty: Duty, day: date) -> DutyPage:
     entries = tuple(duty.entries.prefetch_related("evidence__file"))
     plan = duty.obligation.plan
     wording = duty.obligation.wordings.order_by("-valid_from").first()
+    is_concerned = bool(evidence_seen(actor, [duty]))
+    history = history_of(Duty._meta.label, duty.pk, _LATEST)
     return DutyPage(
         title=f"{line.title}, {line.period}: {duty.organisation.short_name}",
         crumbs=(
@@ -279,8 +281,8 @@ def duty_page(actor: Actor, duty: Duty, day: date) -> DutyPage:
         reason_word=REASON_WORDS.get(duty.state, "Lý do"),
         verbs=frozenset(verb.value for verb in _verbs(actor, duty, holders)),
         entries=entries,
-        seen=frozenset(entry.pk for entry in entries) if evidence_seen(actor, [duty]) else frozenset(),
-        history=history_of(Duty._meta.label, duty.pk, _LATEST),
+        seen=frozenset(entry.pk for entry in entries) if is_concerned else frozenset(),
+        history=history if is_concerned else without_details(history),
     )
 
 

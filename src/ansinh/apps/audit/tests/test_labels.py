@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -69,17 +70,39 @@ def test_rooms_teach_their_own_words() -> None:
 
 
 def keys_written_in_actions() -> dict[str, str]:
-    """Each key that an action writes in a literal ``before={…}`` or ``after={…}``, and where."""
+    """Each key that an action writes into ``before`` or ``after``, and where: in the call itself, in a name that is
+    set in the same file, or in a function of that file that makes it."""
     rooms = Path(__file__).parents[2]
     found: dict[str, str] = {}
     for path in rooms.rglob("*.py"):
         if "tests" in path.parts:
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.keyword) and node.arg in ("before", "after") and isinstance(node.value, ast.Dict):
-                keys = [key.value for key in node.value.keys if isinstance(key, ast.Constant)]
-                found |= {str(key): f"{path.relative_to(rooms)}:{node.value.lineno}" for key in keys}
+        module = ast.parse(path.read_text(encoding="utf-8"))
+        for written in _written(module):
+            for literal in _literals(written, module):
+                keys = [key.value for key in literal.keys if isinstance(key, ast.Constant)]
+                found |= {str(key): f"{path.relative_to(rooms)}:{literal.lineno}" for key in keys}
     return found
+
+
+def _written(module: ast.Module) -> Iterator[ast.expr]:
+    """What calls of ``Done`` hand over as ``before`` and ``after``."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Done":
+            yield from node.args[3:]
+            yield from (word.value for word in node.keywords if word.arg in ("before", "after"))
+
+
+def _literals(written: ast.expr, module: ast.Module) -> Iterator[ast.Dict]:
+    makers = {written.id} if isinstance(written, ast.Name) else set()
+    calls = (node for node in ast.walk(written) if isinstance(node, ast.Call))
+    makers |= {call.func.id for call in calls if isinstance(call.func, ast.Name)}
+    yield from (node for node in ast.walk(written) if isinstance(node, ast.Dict))
+    for node in ast.walk(module):
+        if isinstance(node, ast.FunctionDef) and node.name in makers:
+            yield from (inner for inner in ast.walk(node) if isinstance(inner, ast.Dict))
+        elif isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id in makers for t in node.targets):
+            yield from (inner for inner in ast.walk(node.value) if isinstance(inner, ast.Dict))
 
 
 def test_every_key_that_an_action_writes_has_a_vietnamese_name() -> None:

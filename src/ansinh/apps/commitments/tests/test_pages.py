@@ -18,13 +18,15 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ansinh.apps.accounts.models import RoleAssignment
 from ansinh.apps.commitments import actions
 from ansinh.apps.commitments.actions import NewEvidence, Progress
 from ansinh.apps.commitments.lines import CLASSES, Wanted
 from ansinh.apps.commitments.models import Commitment, Duty, Evidence, Milestone
 from ansinh.apps.commitments.pages import commitment_list_page, timeliness_page
-from ansinh.apps.commitments.tests.scene import DAY, WORDS, Scene, duties_of, with_file
+from ansinh.apps.commitments.tests.scene import DAY, WORDS, Scene, duties_of, pdf, with_file
 from ansinh.apps.commitments.work import work_source
+from ansinh.apps.orgs.models import Organisation, OrganisationKind
 from ansinh.apps.plans.models import Holding, HoldingRole, PromiseKind
 from ansinh.apps.plans.queries import panels_of, standings_of
 from ansinh.domain.commitments import CommitmentState, DutyVerb, Verb
@@ -35,7 +37,7 @@ from ansinh.kit.access import Actor, Denied
 from ansinh.kit.actions import ActionRefused
 from ansinh.kit.pages import Paging
 from ansinh.kit.work import overdue_on, work_of
-from tests.province import Province
+from tests.province import BEGAN, Province
 
 User = get_user_model()
 
@@ -195,6 +197,27 @@ def test_evidence_is_handed_out_as_a_download_and_only_to_the_agencies_concerned
     assert answer["Content-Disposition"].startswith("attachment")
     stranger = User.objects.create_user(email="la@cho.example", full_name="Người Lạ", password="mat-khau")
     assert _client(stranger).get(url).status_code == 404
+
+
+def test_an_agency_not_concerned_reads_that_there_is_evidence_and_no_more(scene: Scene) -> None:
+    one = scene.accept()
+    link = NewEvidence((pdf(),), "https://tinh.example/ho-so-rieng", "112/BC-SYT")
+    actions.report_progress(
+        actor=scene.lead, commitment=one, version=one.version, progress=Progress("Đã làm.", evidence=link), day=DAY
+    )
+    url = reverse("commitments:commitment", args=[one.pk])
+    assert "ho-so-rieng" in _coordinator(scene).get(url).content.decode()
+    third = Organisation.objects.create(
+        code="so-thu-ba", name="Sở Thứ Ba", short_name="Sở Thứ Ba", kind=OrganisationKind.DEPARTMENT,
+        valid_from=BEGAN, search_key="so thu ba", sort_key="so thu ba",
+    )  # fmt: skip
+    officer = User.objects.create_user(email="ba@so.example", full_name="Đầu Mối", password="mat-khau")
+    RoleAssignment.objects.create(user=officer, role=Role.FOCAL.value, organisation=third, valid_from=BEGAN)
+    stranger = _client(officer).get(url)
+    assert stranger.status_code == 200
+    assert "3 minh chứng (chỉ cơ quan liên quan xem được)" in _text(stranger)
+    for hidden in ("ho-so-rieng", "112/BC-SYT", pdf().name):
+        assert hidden not in stranger.content.decode()
 
 
 def test_a_changed_due_date_is_counted_where_it_is_shown(scene: Scene) -> None:
