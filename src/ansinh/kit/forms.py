@@ -6,7 +6,7 @@ A room's forms derive from `Form`; they only turn what was typed into values, sa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -35,6 +35,19 @@ def year_in(text: str) -> int | None:
 _CHOOSE = (forms.ChoiceField, forms.ModelChoiceField, forms.FileField)
 
 
+def _of_keys_that_exist(field: forms.ModelChoiceField) -> Callable[[Any], Any]:
+    """``field.clean`` for keys that a column can hold: of a longer one SQLite and PostgreSQL fail instead of finding none."""
+    clean = type(field).clean
+
+    def clean_keys(value: Any) -> Any:
+        for key in value if isinstance(value, (list, tuple)) else (value,):
+            if isinstance(key, str) and len(key) > _LONGEST and key.isdecimal():
+                raise ValidationError("Lựa chọn này không có trong danh sách. Chọn lại.", code="invalid_choice")
+        return clean(field, value)
+
+    return clean_keys
+
+
 class Form(forms.Form):
     """Base of every form: text comes in NFC, missing values are named, refusals of an action land on their fields."""
 
@@ -51,6 +64,9 @@ class Form(forms.Form):
             field.error_messages["required"] = f"Chưa {verb} «{label}»."
 
     def _clean_fields(self) -> None:
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField):
+                field.clean = _of_keys_that_exist(field)  # type: ignore[assignment,method-assign]
         super()._clean_fields()  # type: ignore[misc]
         for name, value in self.cleaned_data.items():
             # a password is whatever keys were pressed: it must match what the sign-in form hands over

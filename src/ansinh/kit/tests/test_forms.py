@@ -6,7 +6,9 @@ from decimal import Decimal
 
 import pytest
 from django import forms
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -162,3 +164,14 @@ def test_a_key_that_no_page_sends_names_nothing(sent: str) -> None:
 def test_years_of_addresses_are_those_of_plans() -> None:
     assert [year_in(text) for text in ("2024", "1999", "0000", "9999", "20245")] == [2024, 1999, None, None, None]
     assert whole_number("12") == 12
+
+
+@pytest.mark.django_db
+def test_a_key_that_no_column_holds_is_no_choice() -> None:
+    class Choosing(Form):
+        one = forms.ModelChoiceField(get_user_model().objects.all(), label="Người")
+        many = forms.ModelMultipleChoiceField(get_user_model().objects.all(), label="Những người")
+
+    form = Choosing(QueryDict(f"one={'9' * 20}&many=1&many={'9' * 20}"))
+    assert not form.is_valid()
+    assert form.errors["one"] == form.errors["many"] == ["Lựa chọn này không có trong danh sách. Chọn lại."]
