@@ -35,7 +35,7 @@ def year_in(text: str) -> int | None:
 _CHOOSE = (forms.ChoiceField, forms.ModelChoiceField, forms.FileField)
 
 
-def _of_keys_that_exist(field: forms.ModelChoiceField) -> Callable[[Any], Any]:
+def _of_keys_that_exist(field: forms.ModelChoiceField[Any]) -> Callable[[Any], Any]:
     """``field.clean`` for keys that a column can hold: of a longer one SQLite and PostgreSQL fail instead of finding none."""
     clean = type(field).clean
 
