@@ -21,3 +21,8 @@ def today() -> date:
     """The current day in the province, whatever zone is active, or the fixed day of a demonstration."""
     fixed: date | None = settings.TODAY
     return fixed or timezone.localdate(timezone=timezone.get_default_timezone())
+
+
+def day_of(moment: datetime) -> date:
+    """The day in the province on which a moment lies; by the clock of the server it may be another one."""
+    return timezone.localdate(moment, timezone.get_default_timezone())

@@ -40,7 +40,7 @@ from ansinh.domain.roles import ROLE_LABELS, Role
 from ansinh.domain.vietnamese import nfc, person_sort_key, search_key
 from ansinh.kit.access import Actor
 from ansinh.kit.actions import ActionRefused, Conflict, Done, Problem, action, subject_of
-from ansinh.kit.clock import now, today
+from ansinh.kit.clock import day_of, now, today
 from ansinh.kit.sealed import SealBroken, seal, unseal
 
 logger = logging.getLogger(__name__)
@@ -165,7 +165,7 @@ def _accepted(invitation: Invitation, person: User) -> Done[User]:
 
 
 def _day_of(invitation: Invitation) -> str:
-    return write_date(localtime(invitation.created_at).date())
+    return write_date(day_of(invitation.created_at))
 
 
 # Roles --------------------------------------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ from datetime import date, datetime
 from django.db import connection
 from django.db.models import Count
 from django.urls import reverse
-from django.utils import timezone
 
 from ansinh.apps.audit import guard
 from ansinh.apps.audit.access import SEE_LOG, visible_entries
@@ -21,6 +20,7 @@ from ansinh.domain.chain import ChainReport, Fault, Link, Stamp, StampComparison
 from ansinh.domain.figures import write_number
 from ansinh.kit.access import Actor
 from ansinh.kit.actions import all_actions
+from ansinh.kit.clock import day_of
 from ansinh.kit.pages import Crumb, Page, Pager, Paging
 
 #: Entries fetched at once while the chain is walked; also stamps compared at once.
@@ -216,7 +216,7 @@ def _line(entry: AuditEntry) -> HistoryLine:
 
 
 def _day_of(line: HistoryLine) -> date:
-    return timezone.localtime(line.at).date()
+    return day_of(line.at)
 
 
 # The chain -----------------------------------------------------------------------------------------------------

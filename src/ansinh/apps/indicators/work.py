@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from django.urls import reverse
-from django.utils import timezone
 
 from ansinh.apps.indicators.access import ENTER, may_decide, may_fill, visible_sheets
 from ansinh.apps.indicators.models import EntrySheet, SheetState
 from ansinh.domain.periods import Period
 from ansinh.domain.work import OverdueItem, WorkGroup, WorkItem
 from ansinh.kit.access import Actor
+from ansinh.kit.clock import day_of
 
 _OPEN = (SheetState.DRAFT, SheetState.RETURNED)
 _UNFINISHED = (*_OPEN, SheetState.SUBMITTED)
@@ -99,4 +99,4 @@ def _url(sheet: EntrySheet) -> str:
 
 
 def _day(moment: datetime | None) -> date | None:
-    return timezone.localtime(moment).date() if moment else None
+    return day_of(moment) if moment else None

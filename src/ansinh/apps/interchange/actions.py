@@ -10,7 +10,6 @@ from hashlib import sha256
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.utils.timezone import localtime
 
 from ansinh.apps.indicators.access import RECORD
 from ansinh.apps.indicators.actions import record_batch
@@ -22,7 +21,7 @@ from ansinh.domain.figures import write_date, write_number
 from ansinh.domain.vietnamese import squeeze
 from ansinh.kit.access import Actor
 from ansinh.kit.actions import ActionRefused, Conflict, Done, Problem, action, subject_of
-from ansinh.kit.clock import now
+from ansinh.kit.clock import day_of, now
 from ansinh.kit.locking import update_if_unchanged
 
 #: So that a token found in a log or in a chat is known for what it is.
@@ -78,7 +77,7 @@ def make_token(*, actor: Actor, name: str, scopes: list[str], days: int) -> Done
         expires_at=moment + timedelta(days=days),
     )
     labels = ", ".join(Scope(scope).label for scope in token.scopes)
-    summary = f"Tạo mã truy cập «{token}», dùng đến {write_date(localtime(token.expires_at).date())}: {labels}."
+    summary = f"Tạo mã truy cập «{token}», dùng đến {write_date(day_of(token.expires_at))}: {labels}."
     return Done(NewToken(token, secret), subject_of(token), summary, after={"scopes": token.scopes})
 
 

@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.urls import reverse
-from django.utils import timezone
 
 from ansinh.apps.indicators.access import RECORD
 from ansinh.apps.interchange.access import HOLD_TOKENS
 from ansinh.apps.interchange.models import ApiToken, ExchangeFile
 from ansinh.domain.work import WorkGroup, WorkItem
 from ansinh.kit.access import Actor
-from ansinh.kit.clock import now
+from ansinh.kit.clock import day_of, now
 
 #: A program needs a new token before the old one ends: so many days ahead its owner is told.
 _AHEAD = timedelta(days=14)
@@ -38,7 +37,7 @@ def _of_file(kept: ExchangeFile) -> WorkItem:
         url=reverse("interchange:file", args=[kept.pk]),
         act="Xem",
         detail=kept.get_file_format_display(),
-        since=timezone.localtime(kept.sent_at).date(),
+        since=day_of(kept.sent_at),
     )
 
 
@@ -49,5 +48,5 @@ def _of_token(token: ApiToken) -> WorkItem:
         title=f"Mã truy cập «{token}» sắp hết hạn",
         url=reverse("interchange:tokens"),
         act="Tạo mã mới",
-        due_on=timezone.localtime(token.expires_at).date(),
+        due_on=day_of(token.expires_at),
     )

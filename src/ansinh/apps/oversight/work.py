@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 
 from ansinh.apps.oversight.access import (
     ANSWER,
@@ -31,6 +30,7 @@ from ansinh.apps.oversight.queries.letters import received_letters
 from ansinh.domain.figures import write_date
 from ansinh.domain.work import OverdueItem, WorkGroup, WorkItem
 from ansinh.kit.access import Actor
+from ansinh.kit.clock import day_of
 from ansinh.kit.work import overdue_on
 
 
@@ -214,4 +214,4 @@ def _url(one: CheckRecommendation) -> str:
 
 
 def _day(moment: datetime | None) -> date | None:
-    return timezone.localtime(moment).date() if moment else None
+    return day_of(moment) if moment else None

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from django.db.models import Count, F, IntegerField, Max, Min, Q, QuerySet, Sum, TextField
 from django.db.models.functions import Cast
-from django.utils import timezone
 
 from ansinh.apps.audit.models import AuditEntry
 from ansinh.apps.indicators.models import (
@@ -31,6 +30,7 @@ from ansinh.apps.orgs.models import AdministrativeUnit, OrganisationKind, UnitMe
 from ansinh.domain.periods import Period
 from ansinh.domain.quality.reporting import Sheet
 from ansinh.domain.rollup import NOT_APPLICABLE, Belonging, Cell
+from ansinh.kit.clock import day_of
 
 _CHUNK = 10_000
 _LOCAL = (OrganisationKind.DISTRICT_COMMITTEE, OrganisationKind.COMMUNE_COMMITTEE)
@@ -239,7 +239,7 @@ def _facts(
     cells = {unit: UnitCells(given.filled, columns + given.expected) for unit, given in cells.items()}
     facts = Sheet(
         due_on=row.due_on,
-        sent_on=timezone.localtime(min(moments)).date() if moments else None,
+        sent_on=day_of(min(moments)) if moments else None,
         expected=sum(given.expected for given in cells.values()),
         filled=sum(given.filled for given in cells.values()),
         is_approved=row.state == SheetState.APPROVED,

@@ -9,8 +9,6 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.utils import timezone
-
 from ansinh.apps.indicators.models import Indicator
 from ansinh.apps.indicators.queries import rolling_rules
 from ansinh.apps.quality.gathering import Holder, Row, SeriesKey, SheetFacts, Store
@@ -46,6 +44,7 @@ from ansinh.domain.quality.reporting import (
 )
 from ansinh.domain.rollup import Cell, Tree, roll_up
 from ansinh.domain.series import Measured, of_one_kind
+from ansinh.kit.clock import day_of
 
 
 class Doubt(NamedTuple):
@@ -454,4 +453,4 @@ def _histories(store: Store) -> Iterator[list[Row]]:
 
 def _version(store: Store, row: Row) -> Version:
     recording = store.recordings[row.batch]
-    return Version(_value(row), write_date(timezone.localtime(recording.at)), recording.by or "hệ thống")
+    return Version(_value(row), write_date(day_of(recording.at)), recording.by or "hệ thống")

@@ -7,12 +7,12 @@ from datetime import date
 
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils import timezone
 
 from ansinh.apps.readings.access import CONFIRM, visible_readings
 from ansinh.apps.readings.models import ItemState, ReadingState
 from ansinh.domain.work import WorkGroup, WorkItem
 from ansinh.kit.access import Actor
+from ansinh.kit.clock import day_of
 
 
 def work_source(actor: Actor, day: date) -> Iterator[WorkItem]:
@@ -35,5 +35,5 @@ def work_source(actor: Actor, day: date) -> Iterator[WorkItem]:
             url=reverse("readings:desk", args=[reading.pk]),
             act="Xác nhận" if left else "Công bố",
             detail=f"Còn {left} mục chờ xác nhận." if left else "Mọi mục đã xác nhận, chờ công bố.",
-            since=timezone.localtime(reading.created_at).date(),
+            since=day_of(reading.created_at),
         )

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.urls import reverse
-from django.utils import timezone
 
 from ansinh.apps.workbooks.models import Upload, UploadState
 from ansinh.domain.work import WorkGroup, WorkItem
 from ansinh.kit.access import Actor
+from ansinh.kit.clock import day_of
 
 
 def work_source(actor: Actor, day: date) -> Iterator[WorkItem]:
@@ -27,5 +27,5 @@ def work_source(actor: Actor, day: date) -> Iterator[WorkItem]:
             url=reverse("workbooks:upload", args=[upload.pk]),
             act="Sửa và gửi lại" if is_refused else "Xem thay đổi, áp dụng",
             detail=f"{upload.errors} lỗi" if is_refused else "đã kiểm tra, chưa áp dụng",
-            since=timezone.localtime(upload.uploaded_at).date(),
+            since=day_of(upload.uploaded_at),
         )

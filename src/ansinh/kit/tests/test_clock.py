@@ -32,3 +32,10 @@ def test_the_day_begins_at_midnight_in_the_province() -> None:
         assert clock.today() == date(2024, 10, 30)
         patch.setattr(timezone, "now", lambda: datetime(2024, 10, 29, 16, 59, tzinfo=UTC))
         assert clock.today() == date(2024, 10, 29)
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_a_moment_lies_on_its_day_in_the_province(zone: str) -> None:
+    with timezone.override(zone):
+        assert clock.day_of(datetime(2024, 10, 29, 16, 59, tzinfo=UTC)) == date(2024, 10, 29)
+        assert clock.day_of(datetime(2024, 10, 29, 17, 0, tzinfo=UTC)) == date(2024, 10, 30)

@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from ansinh.domain import figures
 from ansinh.kit.actions import Problem
+from ansinh.kit.clock import day_of
 from ansinh.kit.pages import Pager
 from ansinh.web.controls import Control, control_of
 from ansinh.web.markdown import render_markdown
@@ -80,7 +81,7 @@ def vi_datetime(value: datetime | None) -> str:
 
 
 def _local(value: date) -> date:
-    return timezone.localtime(value).date() if isinstance(value, datetime) else value
+    return day_of(value) if isinstance(value, datetime) else value
 
 
 @register.filter

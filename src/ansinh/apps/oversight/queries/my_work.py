@@ -10,7 +10,6 @@ from datetime import date, timedelta
 
 from django.core.cache import cache
 from django.urls import reverse
-from django.utils import timezone
 
 from ansinh.apps.audit.access import SEE_LOG
 from ansinh.apps.audit.queries import HistoryLine, latest_acts_of
@@ -18,6 +17,7 @@ from ansinh.apps.oversight.models import CalendarFeed, Digest
 from ansinh.domain.figures import write_date, write_number
 from ansinh.domain.work import Urgency, WorkGroup, WorkItem, urgency
 from ansinh.kit.access import Actor
+from ansinh.kit.clock import day_of
 from ansinh.kit.pages import Crumb, Page
 from ansinh.kit.work import work_of
 from ansinh.kit.working_days import is_working_day
@@ -302,7 +302,7 @@ def calendar_page(actor: Actor, month: Month, day: date, feed_url: str = "") -> 
         cells=tuple(_full_cell(at, by_day.get(at, []), day) for at in inside),
         previous=month.moved(-1),
         following=month.moved(1),
-        feed_made_on=timezone.localtime(feed.made_at).date() if feed else None,
+        feed_made_on=day_of(feed.made_at) if feed else None,
         feed_url=feed_url,
     )
 

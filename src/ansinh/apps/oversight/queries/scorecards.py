@@ -14,7 +14,6 @@ from itertools import groupby
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 
 from ansinh.apps.commitments.models import Commitment, DueChange, DueChangeState, Duty
 from ansinh.apps.indicators.models import EntrySheet, SheetState
@@ -26,6 +25,7 @@ from ansinh.domain.obstacles import ObstacleState, Verb
 from ansinh.domain.periods import Period, PeriodKind
 from ansinh.domain.scorecards import LEFT_OUT_WORDS, Due, Measure, measure
 from ansinh.kit.access import Actor
+from ansinh.kit.clock import day_of
 from ansinh.kit.pages import Crumb, Page
 
 MODULE = "bang-diem"
@@ -244,7 +244,7 @@ def _sheets(start: date, end: date) -> Iterator[Owed]:
     """Sent when it was last sent, if it did not come back. One query."""
     sent = (SheetState.SUBMITTED, SheetState.APPROVED)
     for row in EntrySheet.objects.filter(due_on__range=(start, end)):
-        done = timezone.localtime(row.submitted_at).date() if row.submitted_at and row.state in sent else None
+        done = day_of(row.submitted_at) if row.submitted_at and row.state in sent else None
         yield Owed(row.organisation_id, Due(f"{row.form_id}", row.due_on, done))
 
 
@@ -278,7 +278,7 @@ def _recommendations(start: date, end: date) -> Iterator[Owed]:
     """Answered when it was last answered, if it did not come back. One query."""
     answered = (RecommendationState.ANSWERED, RecommendationState.ACCEPTED)
     for row in CheckRecommendation.objects.filter(due_on__range=(start, end)):
-        done = timezone.localtime(row.answered_at).date() if row.answered_at and row.state in answered else None
+        done = day_of(row.answered_at) if row.answered_at and row.state in answered else None
         yield Owed(row.organisation_id, Due(f"{row.check_held_id}", row.due_on, done))
 
 
