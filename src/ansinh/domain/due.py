@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 
 from ansinh.domain.readings import DueRule
 
@@ -33,7 +33,7 @@ def last_day_on_time(rule: DueRule, year: int) -> date | None:
 
 def next_last_day(rule: DueRule, today: date) -> date | None:
     """The next last day on time, from ``today`` on; ``None`` if the rule names no month or has passed for good."""
-    for year in (today.year, today.year + 1):
+    for year in (today.year, min(today.year + 1, MAXYEAR)):
         day = last_day_on_time(rule, year)
         if day is not None and day >= today:
             return day

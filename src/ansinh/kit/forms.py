@@ -20,6 +20,8 @@ from ansinh.kit.actions import ActionRefused
 
 #: Longest number that a key, a version or a count has; a longer one names nothing.
 _LONGEST = 18
+#: Days of papers and plans; another year is a slip of the hand, or nobody's.
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 
 def whole_number(text: str, *, otherwise: int = 0) -> int:
@@ -28,8 +30,9 @@ def whole_number(text: str, *, otherwise: int = 0) -> int:
 
 
 def year_in(text: str) -> int | None:
-    """A year asked for in an address, between 1900 and 2199; ``None`` for anything else."""
-    return int(text) if re.fullmatch(r"(?:19|20|21)\d\d", text, re.ASCII) else None
+    """A year asked for in an address, of those that papers and plans have; ``None`` for anything else."""
+    year = whole_number(text)
+    return year if _FIRST_YEAR <= year <= _LAST_YEAR else None
 
 
 _CHOOSE = (forms.ChoiceField, forms.ModelChoiceField, forms.FileField)
@@ -172,6 +175,10 @@ def read_day(text: str) -> date:
         year, month, day = (int(part) for part in match.groups())
     else:
         raise ValidationError(f"«{text}» không đúng dạng ngày/tháng/năm, ví dụ 20/03/2024.", code="invalid")
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise ValidationError(
+            f"Năm {year} của «{text}» nằm ngoài {_FIRST_YEAR} – {_LAST_YEAR}. Kiểm tra lại năm.", code="no_such_year"
+        )
     try:
         return date(year, month, day)
     except ValueError:

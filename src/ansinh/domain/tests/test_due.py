@@ -34,3 +34,7 @@ def test_a_rule_for_one_year_that_has_passed_has_no_next_day():
 
 def test_a_rule_without_a_month_has_no_day():
     assert last_day_on_time(DueRule("kịp thời"), 2024) is None
+
+
+def test_the_last_day_of_the_calendar_has_no_following_year() -> None:
+    assert next_last_day(DueRule("trước ngày 30/10", 30, 10, None, True), date.max) is None
